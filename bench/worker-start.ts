@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { workerEntrypoint } from '@render/worker';
+import { compare, formatComparison } from './measure.js';
+import { runProgram } from './run-program.js';
+
+const ROUNDS = 20;
+const TARGET = 1.8;
+
+/** A render child that finds its one frame already there, against Node doing nothing. */
+export async function benchWorkerStart(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const job = {
+    JOB_TYPE: 'render',
+    RUN_ID: 'film',
+    OUTPUT_URI: pathToFileURL(folder).href,
+    TOTAL_FRAMES: '1',
+    FRAMES_PER_RENDER_JOB: '1',
+  };
+  try {
+    const comparison = await compare(
+      () => runProgram(process.execPath, [workerEntrypoint], job),
+      () => runProgram(process.execPath, ['-e', '0']),
+      ROUNDS,
+    );
+    return formatComparison('start of a worker with nothing to do, against node -e 0', comparison, TARGET);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { BatchClient } from '@aws-sdk/client-batch';
+import { followRun, type RunProgress } from '@render/batch-fanout';
+import { type LocalBatch, startLocalBatch } from '@render/local-batch';
+import { workerEntrypoint } from '@render/worker';
+import { chooseRunId } from './choose-run-id.js';
+import { describeFailedJob, describeFailedRun, describeVideo } from './describe-result.js';
+import { createProgressLine } from './progress-line.js';
+import { readRenderSettings, type Settings } from './settings.js';
+import { findSubmittedRun, runStartJob, WORKER_IMAGE } from './submit-start-job.js';
+
+const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGPIPE: 141 } as const;
+// The SDK warns on Node 20 at every start; the README says which versions are supported.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+const startedAt = performance.now();
+const line = createProgressLine(process.stdout);
+
+const settings = readSettingsOrExit();
+const runId = chooseRunId(settings);
+const runFolder = join(settings.outputFolder, runId);
+const logFolder = join(runFolder, 'logs');
+
+const batch = await startLocalBatch({
+  images: { [WORKER_IMAGE]: [process.execPath, workerEntrypoint] },
+  logFolder,
+  environment: passedToEveryJob(process.env),
+});
+stopOnSignals(batch);
+const { endpoint, region, credentials } = batch;
+const client = new BatchClient({ endpoint, region, credentials });
+
+try {
+  process.exitCode = (await renderVideo()) ? 0 : 1;
+} finally {
+  await batch.close();
+}
+
+async function renderVideo(): Promise<boolean> {
+  const { frames, chunkCount } = settings.worker.job.plan;
+  console.log(
+    `Run ${runId}: ${frames.size} frames in ${chunkCount} ${chunkCount === 1 ? 'chunk' : 'chunks'}`,
+  );
+  const startJob = await runStartJob(client, settings, runId);
+  if (startJob.status === 'FAILED') {
+    const { logStreamName } = startJob.container ?? {};
+    console.error(
+      await describeFailedJob(
+        'the start job failed',
+        { reason: startJob.statusReason, logStreamName },
+        logFolder,
+      ),
+    );
+    return false;
+  }
+  const run = await findSubmittedRun(client, settings, runId);
+  const followedSince = performance.now();
+  let progress: RunProgress | undefined;
+  for await (progress of followRun(client, run, { intervalSeconds: 0.1 })) {
+    line.show(progress, (performance.now() - followedSince) / 1000);
+  }
+  line.end();
+  if (progress?.outcome === 'succeeded') {
+    console.log(await describeVideo(runFolder, logFolder, (performance.now() - startedAt) / 1000));
+    return true;
+  }
+  console.error(await describeFailure(progress as RunProgress));
+  console.error(
+    '\nThe video was not made. Remove the cause and type the same command: only what is missing is rendered.',
+  );
+  return false;
+}
+
+async function describeFailure(progress: RunProgress): Promise<string> {
+  return progress.failedChunks.length > 0
+    ? describeFailedRun(progress, logFolder)
+    : describeFailedJob('the compile job failed', progress.compileJob ?? {}, logFolder);
+}
+
+function readSettingsOrExit(): Settings {
+  try {
+    return readRenderSettings(process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(64);
+  }
+}
+
+function passedToEveryJob(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const { FFMPEG_PATH, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true' } = environment;
+  return {
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED,
+    ...(FFMPEG_PATH !== undefined && { FFMPEG_PATH }),
+  };
+}
+
+function stopOnSignals(server: LocalBatch): void {
+  const stop = async (exitCode: number) => {
+    await server.close();
+    process.exit(exitCode);
+  };
+  for (const [signal, exitCode] of Object.entries(SIGNAL_EXIT_CODES)) {
+    process.once(signal, () => {
+      line.end();
+      console.log('Stopped. Type the same command to go on: finished frames are kept.');
+      void stop(exitCode);
+    });
+  }
+  // Whoever read the output has gone, as in `npm start | head`.
+  process.stdout.once('error', () => void stop(SIGNAL_EXIT_CODES.SIGPIPE));
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BatchClient,
+  DescribeJobsCommand,
+  type JobDetail,
+  ListJobsCommand,
+  RegisterJobDefinitionCommand,
+  SubmitJobCommand,
+} from '@aws-sdk/client-batch';
+import type { SubmittedRun } from '@render/batch-fanout';
+import type { Settings } from './settings.js';
+
+/** The name under which the worker's command is known to the local endpoint. */
+export const WORKER_IMAGE = 'render-worker';
+
+const JOB_QUEUE = 'local';
+const POLL_MS = 20;
+
+/** Submits one job with JOB_TYPE=start, as anyone would on AWS, and waits for it to end. */
+export async function runStartJob(
+  client: BatchClient,
+  settings: Settings,
+  runId: string,
+): Promise<JobDetail> {
+  const { jobDefinitionArn } = await client.send(
+    new RegisterJobDefinitionCommand({
+      jobDefinitionName: WORKER_IMAGE,
+      type: 'container',
+      containerProperties: {
+        image: WORKER_IMAGE,
+        resourceRequirements: [
+          { type: 'VCPU', value: '1' },
+          { type: 'MEMORY', value: '1024' },
+        ],
+      },
+    }),
+  );
+  const variables = { ...settings.environment, JOB_TYPE: 'start', RUN_ID: runId };
+  const { jobId } = await client.send(
+    new SubmitJobCommand({
+      jobName: `${runId}-start`,
+      jobQueue: JOB_QUEUE,
+      jobDefinition: jobDefinitionArn,
+      containerOverrides: {
+        environment: Object.entries(variables).map(([name, value]) => ({ name, value })),
+      },
+    }),
+  );
+  for (;;) {
+    const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId as string] }));
+    const job = jobs?.[0];
+    if (job === undefined) throw new Error(`AWS Batch does not know the start job ${jobId}`);
+    if (job.status === 'SUCCEEDED' || job.status === 'FAILED') return job;
+    await sleep(POLL_MS);
+  }
+}
+
+/** Finds the jobs that the start job submitted by the names that every run's jobs have. */
+export async function findSubmittedRun(
+  client: BatchClient,
+  settings: Settings,
+  runId: string,
+): Promise<SubmittedRun> {
+  const { plan } = settings.worker.job;
+  const names = { name: 'JOB_NAME', values: [`${runId}-g0-*`] };
+  const { jobSummaryList = [] } = await client.send(
+    new ListJobsCommand({ jobQueue: JOB_QUEUE, filters: [names] }),
+  );
+  const job = (name: string) => {
+    const found = jobSummaryList.find(({ jobName }) => jobName === `${runId}-g0-${name}`);
+    if (found?.jobId === undefined) throw new Error(`the start job submitted no ${runId}-g0-${name}`);
+    return { jobId: found.jobId, jobQueue: JOB_QUEUE, jobDefinition: WORKER_IMAGE };
+  };
+  return {
+    runId,
+    generation: 0,
+    plan,
+    renderJobs: plan.renderJobs.map(({ firstChunk, arraySize }, index) => ({
+      ...job(`render-${index}`),
+      firstChunk,
+      ...(arraySize !== undefined && { arraySize }),
+    })),
+    compileJob: job('compile'),
+  };
+}

@@ -1,0 +1,185 @@
+import { FanoutError } from '../errors.js';
+import type { Distribution, FanoutPlan, Overflow } from '../plan/fanout-plan.js';
+import { planFanout } from '../plan/plan-fanout.js';
+import { type Environment, readChoice, readInteger, rejectVariable } from './environment-values.js';
+
+/** The three steps of a run. */
+export type JobType = 'start' | 'render' | 'compile';
+
+/** What a run's id may look like: it names a folder and the jobs. */
+export const RUN_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+
+/** The variables from which a plan is computed again. A job is given all of them, or none. */
+export const PLAN_VARIABLES = [
+  'TOTAL_FRAMES',
+  'FIRST_FRAME',
+  'FRAMES',
+  'FRAMES_PER_RENDER_JOB',
+  'DISTRIBUTION',
+  'CHUNK_SIZES',
+  'OVERFLOW',
+] as const;
+
+/** What a job is told beside its plan. */
+export interface JobSettings {
+  /** Which step the job takes. */
+  readonly jobType: JobType;
+  /** The run's id: `[A-Za-z0-9][A-Za-z0-9_-]{0,99}`. */
+  readonly runId: string;
+  /** Which submission of the run, 0 the first. @defaultValue 0 */
+  readonly generation?: number;
+  /** First chunk of this render job, 0-based. @defaultValue 0 */
+  readonly chunkOffset?: number;
+  /** Folder above the run's own: `file:///…` or `s3://bucket/prefix`. */
+  readonly outputUri?: string;
+}
+
+/** What a job reads from its environment. */
+export interface JobEnvironment extends Required<JobSettings> {
+  /** The whole run's plan, computed from the variables. */
+  readonly plan: FanoutPlan;
+  /** The chunk of this child, 0-based: `chunkOffset` plus `AWS_BATCH_JOB_ARRAY_INDEX`, which is 0 on a plain job. */
+  readonly chunk: number;
+}
+
+/**
+ * Writes a plan and settings as the environment of a job, from which `readJobEnvironment` computes the same plan.
+ *
+ * @throws {@link FanoutError} `INVALID_FRAMES` if the plan's frames do not ascend.
+ * @example
+ * ```ts
+ * const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
+ * jobEnvironment(plan, { jobType: 'render', runId: 'film' });
+ * // { JOB_TYPE: 'render', RUN_ID: 'film', GENERATION: '0', TOTAL_FRAMES: '10', FRAMES_PER_RENDER_JOB: '4' }
+ * ```
+ */
+export function jobEnvironment(plan: FanoutPlan, settings: JobSettings): Record<string, string> {
+  return {
+    JOB_TYPE: settings.jobType,
+    RUN_ID: settings.runId,
+    GENERATION: String(settings.generation ?? 0),
+    ...(settings.chunkOffset && { CHUNK_OFFSET: String(settings.chunkOffset) }),
+    ...(settings.outputUri !== undefined && { OUTPUT_URI: settings.outputUri }),
+    ...planEnvironment(plan),
+  };
+}
+
+/** The part of a job's environment that says which frames there are and how they are cut. */
+export function planEnvironment(plan: FanoutPlan): Record<string, string> {
+  const [range] = plan.frames.ranges;
+  const isPlain = plan.frames.ranges.length === 1 && range?.step === 1;
+  return {
+    ...(isPlain
+      ? { TOTAL_FRAMES: String(range.count), ...(range.first !== 1 && { FIRST_FRAME: String(range.first) }) }
+      : { FRAMES: plan.frames.format('openjd') }),
+    ...(plan.chunkSizes === undefined
+      ? { FRAMES_PER_RENDER_JOB: String(plan.framesPerJob) }
+      : { CHUNK_SIZES: plan.chunkSizes }),
+    ...(plan.distribution !== 'even' && { DISTRIBUTION: plan.distribution }),
+  };
+}
+
+/**
+ * Reads what a job has to do from its environment: the other half of `jobEnvironment`.
+ *
+ * Values are taken strictly: `3.0`, ` 3` and an empty text are errors, and 0 is not the same as unset.
+ *
+ * @throws {@link FanoutError} `INVALID_ENVIRONMENT`, naming the variable, its value and what is allowed.
+ * @example
+ * ```ts
+ * const job = readJobEnvironment({
+ *   JOB_TYPE: 'render', RUN_ID: 'film', OUTPUT_URI: 'file:///renders', TOTAL_FRAMES: '10',
+ *   FRAMES_PER_RENDER_JOB: '4', AWS_BATCH_JOB_ARRAY_INDEX: '1',
+ * });
+ * framesOfChunk(job.plan, job.chunk).toString(); // '5-7'
+ * ```
+ */
+export function readJobEnvironment(environment: Environment): JobEnvironment {
+  const jobType =
+    readChoice<JobType>(environment, 'JOB_TYPE', ['start', 'render', 'compile']) ??
+    rejectVariable(environment, 'JOB_TYPE', 'start, render or compile');
+  const plan = readPlanEnvironment(environment);
+  const chunkOffset = readInteger(environment, 'CHUNK_OFFSET', { minimum: 0 }) ?? 0;
+  const index = readInteger(environment, 'AWS_BATCH_JOB_ARRAY_INDEX', { minimum: 0 }) ?? 0;
+  const chunk = jobType === 'render' ? chunkOffset + index : 0;
+  if (chunk >= plan.chunkCount) {
+    const highest = plan.chunkCount - 1 - chunkOffset;
+    rejectVariable(
+      environment,
+      'AWS_BATCH_JOB_ARRAY_INDEX',
+      `an index from 0 to ${highest}; the plan has ${plan.chunkCount} chunks`,
+    );
+  }
+  return {
+    jobType,
+    plan,
+    chunk,
+    chunkOffset,
+    runId: readRunId(environment, jobType),
+    generation: readInteger(environment, 'GENERATION', { minimum: 0 }) ?? 0,
+    outputUri: readOutputUri(environment),
+  };
+}
+
+/** Computes the plan that the environment's plan variables describe. */
+export function readPlanEnvironment(environment: Environment): FanoutPlan {
+  const { FRAMES, CHUNK_SIZES } = environment;
+  const totalFrames = readInteger(environment, 'TOTAL_FRAMES', { minimum: 1 });
+  const firstFrame = readInteger(environment, 'FIRST_FRAME', { minimum: Number.MIN_SAFE_INTEGER });
+  const framesPerJob = readInteger(environment, 'FRAMES_PER_RENDER_JOB', { minimum: 1 });
+  if (FRAMES !== undefined && totalFrames !== undefined) {
+    throw new FanoutError(
+      'INVALID_ENVIRONMENT',
+      `TOTAL_FRAMES='${totalFrames}' and FRAMES='${FRAMES}' exclude each other; set one of them.`,
+    );
+  }
+  if (FRAMES === undefined && totalFrames === undefined) {
+    rejectVariable(
+      environment,
+      'TOTAL_FRAMES',
+      'a whole number from 1; or set FRAMES, such as 1001-1010:3,2000',
+    );
+  }
+  if (framesPerJob === undefined && CHUNK_SIZES === undefined) {
+    rejectVariable(
+      environment,
+      'FRAMES_PER_RENDER_JOB',
+      'a whole number from 1: how many frames one child renders',
+    );
+  }
+  const distribution = readChoice<Distribution>(environment, 'DISTRIBUTION', [
+    'even',
+    'fixed',
+    'interleaved',
+  ]);
+  const overflow = readChoice<Overflow>(environment, 'OVERFLOW', ['split', 'grow', 'error']);
+  const chunking = { framesPerJob, chunkSizes: CHUNK_SIZES, distribution, overflow };
+  try {
+    return FRAMES === undefined
+      ? planFanout({ totalFrames: totalFrames as number, firstFrame, ...chunking })
+      : planFanout({ frames: FRAMES, ...chunking });
+  } catch (cause) {
+    const name = FRAMES === undefined ? 'TOTAL_FRAMES' : 'FRAMES';
+    throw new FanoutError(
+      'INVALID_ENVIRONMENT',
+      `${name}='${environment[name]}' cannot be planned. ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+function readRunId(environment: Environment, jobType: JobType): string {
+  const { RUN_ID, AWS_BATCH_JOB_ID } = environment;
+  const allowed = `1 to 100 letters, digits, '-' and '_', the first a letter or digit`;
+  const runId = RUN_ID ?? (jobType === 'start' ? AWS_BATCH_JOB_ID : undefined);
+  return runId !== undefined && RUN_ID_PATTERN.test(runId)
+    ? runId
+    : rejectVariable(environment, 'RUN_ID', allowed);
+}
+
+function readOutputUri(environment: Environment): string {
+  const uri = environment.OUTPUT_URI;
+  return uri !== undefined && /^(file:\/\/\/|s3:\/\/[^/]+)/.test(uri)
+    ? uri
+    : rejectVariable(environment, 'OUTPUT_URI', 'file:///FOLDER or s3://BUCKET/PREFIX');
+}

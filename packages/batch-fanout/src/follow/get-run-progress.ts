@@ -1,0 +1,116 @@
+import { DescribeJobsCommand, type JobDetail, ListJobsCommand } from '@aws-sdk/client-batch';
+import { MAX_DESCRIBED_JOBS } from '../limits.js';
+import { framesOfChunk } from '../plan/frames-of-chunk.js';
+import type { SubmittedRenderJob, SubmittedRun } from '../submit/submitted-run.js';
+import type { BatchSender } from '../submit/submitter.js';
+import type { ChunkCounts, FailedChunk, RunProgress } from './run-progress.js';
+
+/**
+ * Takes one look at a run, for whoever cannot hold an iterator. One DescribeJobs call; two more for each render job
+ * that has failed children.
+ *
+ * @param client - The caller's `BatchClient`.
+ * @param run - From `FanoutSubmitter.submit`.
+ * @param options - `signal`: stops waiting for the answer.
+ * @example
+ * ```ts
+ * const { chunks } = await getRunProgress(client, run);
+ * console.log(`${chunks.succeeded} of ${chunks.total} chunks`);
+ * ```
+ */
+export async function getRunProgress(
+  client: BatchSender,
+  run: SubmittedRun,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<RunProgress> {
+  const http = options.signal === undefined ? {} : { abortSignal: options.signal };
+  const jobIds = [...run.renderJobs, run.compileJob].map((job) => job.jobId);
+  const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: jobIds }), http);
+  const byId = new Map(jobs.map((job) => [job.jobId, job]));
+
+  const compileJob = byId.get(run.compileJob.jobId);
+  const counts = run.renderJobs.map((job) => countChunks(job, byId.get(job.jobId)));
+  const chunks = counts.reduce(addCounts);
+  const failed = await Promise.all(
+    run.renderJobs.map((job, index) =>
+      counts[index]?.failed ? findFailedChunks(client, run, job, http) : [],
+    ),
+  );
+  const isKnown = jobIds.every((jobId) => byId.has(jobId));
+  const outcome = isKnown ? outcomeOf(compileJob, chunks) : 'unknown';
+  const { size } = run.plan.frames;
+  return {
+    runId: run.runId,
+    chunks,
+    frames: { total: size, done: Math.round((size * chunks.succeeded) / chunks.total) },
+    failedChunks: failed.flat(),
+    ...(compileJob?.status !== undefined && {
+      compileJob: { status: compileJob.status, ...lastAttempt(compileJob) },
+    }),
+    ...(outcome !== undefined && { outcome }),
+  };
+}
+
+/** A compile job can fail before its render jobs end, when somebody terminates it; the run ends when all have ended. */
+function outcomeOf(compileJob: JobDetail | undefined, chunks: ChunkCounts): RunProgress['outcome'] {
+  if (compileJob?.status === 'SUCCEEDED') return 'succeeded';
+  const isRenderOver = chunks.waiting + chunks.running === 0;
+  return compileJob?.status === 'FAILED' && isRenderOver ? 'failed' : undefined;
+}
+
+function countChunks(job: SubmittedRenderJob, detail: JobDetail | undefined): ChunkCounts {
+  const total = job.arraySize ?? 1;
+  const summary = detail?.arrayProperties?.statusSummary ?? (detail?.status && { [detail.status]: 1 }) ?? {};
+  const running = (summary.STARTING ?? 0) + (summary.RUNNING ?? 0);
+  const succeeded = detail?.status === 'SUCCEEDED' ? total : (summary.SUCCEEDED ?? 0);
+  const failed = summary.FAILED ?? 0;
+  return { total, running, succeeded, failed, waiting: total - running - succeeded - failed };
+}
+
+function addCounts(a: ChunkCounts, b: ChunkCounts): ChunkCounts {
+  return {
+    total: a.total + b.total,
+    waiting: a.waiting + b.waiting,
+    running: a.running + b.running,
+    succeeded: a.succeeded + b.succeeded,
+    failed: a.failed + b.failed,
+  };
+}
+
+async function findFailedChunks(
+  client: BatchSender,
+  run: SubmittedRun,
+  job: SubmittedRenderJob,
+  http: { readonly abortSignal?: AbortSignal },
+): Promise<FailedChunk[]> {
+  const jobIds = [job.jobId];
+  if (job.arraySize !== undefined) {
+    const page = { arrayJobId: job.jobId, jobStatus: 'FAILED', maxResults: MAX_DESCRIBED_JOBS } as const;
+    const { jobSummaryList = [] } = await client.send(new ListJobsCommand(page), http);
+    jobIds.splice(0, 1, ...jobSummaryList.flatMap(({ jobId }) => jobId ?? []));
+    if (jobIds.length === 0) return [];
+  }
+  const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: jobIds }), http);
+  return jobs.map((child) => failedChunk(run, job, child)).sort((a, b) => a.chunk - b.chunk);
+}
+
+function failedChunk(run: SubmittedRun, job: SubmittedRenderJob, child: JobDetail): FailedChunk {
+  const chunk = job.firstChunk + (child.arrayProperties?.index ?? 0);
+  return {
+    chunk,
+    frames: framesOfChunk(run.plan, chunk).toString(),
+    jobId: child.jobId as string,
+    reason: 'no reason given',
+    ...lastAttempt(child),
+  };
+}
+
+/** Why a job ended. The container's reason is nearer to the cause than the job's. */
+function lastAttempt({ container, statusReason }: JobDetail) {
+  const reason = container?.reason ?? statusReason;
+  return {
+    ...(reason !== undefined && { reason }),
+    ...(container?.exitCode !== undefined && { exitCode: container.exitCode }),
+    ...(container?.logStreamName !== undefined && { logStreamName: container.logStreamName }),
+  };
+}

@@ -1,0 +1,28 @@
+/**
+ * Frames in equal steps: `first`, `first + step`, … , `count` of them.
+ *
+ * `count` is at least 1; `step` is never 0, and is negative where the frames descend.
+ */
+export interface FrameRange {
+  /** The frame rendered first. */
+  readonly first: number;
+  /** Distance from one frame to the next; 1 for a single frame. */
+  readonly step: number;
+  /** How many frames, at least 1. */
+  readonly count: number;
+}
+
+/** The frame of a range that is rendered last. */
+export function lastOf(range: FrameRange): number {
+  return range.first + range.step * (range.count - 1);
+}
+
+/** The lowest frame of a range, whichever way it runs. */
+export function lowestOf(range: FrameRange): number {
+  return Math.min(range.first, lastOf(range));
+}
+
+/** The highest frame of a range, whichever way it runs. */
+export function highestOf(range: FrameRange): number {
+  return Math.max(range.first, lastOf(range));
+}

@@ -1,0 +1,223 @@
+import { FanoutError } from '../errors.js';
+import { type FrameDialect, type FramesAsText, formatFrames, isAscending } from './format-frames.js';
+import { type FrameIndex, frameIndex } from './frame-index.js';
+import { type FrameRange, highestOf, lastOf, lowestOf } from './frame-range.js';
+
+/**
+ * An ordered list of distinct frames, kept as ranges: a billion frames in one range take as little room as one frame.
+ *
+ * Its order is the order of rendering. A frame is a safe integer, may be negative and need not start at 1; a set is
+ * never empty. With r ranges, `size` takes O(1), `at` O(log r), `slice` O(r), `has` O(log r) plus the spans that
+ * could cover the frame.
+ *
+ * @example
+ * ```ts
+ * const frames = parseFrameSet('1001-1010:3,2000');
+ * frames.size; // 5
+ * [...frames]; // [1001, 1004, 1007, 1010, 2000]
+ * ```
+ */
+export class FrameSet implements Iterable<number> {
+  /** How many frames, at least 1. */
+  readonly size: number;
+  /** The frames as ranges in rendering order; together they name every frame once. */
+  readonly ranges: readonly FrameRange[];
+  readonly #positions: readonly number[];
+  #index: FrameIndex | undefined;
+
+  private constructor(ranges: readonly FrameRange[]) {
+    const positions: number[] = [];
+    let size = 0;
+    for (const range of ranges) {
+      positions.push(size);
+      size += range.count;
+    }
+    if (size === 0)
+      throw new FanoutError('INVALID_FRAMES', 'A frame set needs at least one frame, but got none.');
+    if (!Number.isSafeInteger(size)) {
+      throw new FanoutError('INVALID_FRAMES', `A frame set holds at most ${Number.MAX_SAFE_INTEGER} frames.`);
+    }
+    this.ranges = ranges;
+    this.size = size;
+    this.#positions = positions;
+  }
+
+  /**
+   * The frames from `first` to `last`, both inclusive.
+   *
+   * @param first - The frame rendered first, a safe integer.
+   * @param last - The bound on the other side, a safe integer; the last frame itself where the step meets it.
+   * @param step - Distance between frames, not 0; negative to descend.
+   * @throws {@link FanoutError} `INVALID_FRAMES` if a number is no safe integer, or the step leads away from `last`.
+   * @example
+   * ```ts
+   * [...FrameSet.range(10, 1, -4)]; // [10, 6, 2]
+   * ```
+   */
+  static range(first: number, last: number, step = 1): FrameSet {
+    for (const [name, value] of Object.entries({ first, last, step })) {
+      if (!Number.isSafeInteger(value)) {
+        throw new FanoutError('INVALID_FRAMES', `${name} is ${value}, but must be a safe integer.`);
+      }
+    }
+    if (step === 0 || Math.sign(last - first) === -Math.sign(step)) {
+      throw new FanoutError(
+        'INVALID_FRAMES',
+        `A range from ${first} to ${last} cannot have the step ${step}; use a ${last < first ? 'negative' : 'positive'} one.`,
+      );
+    }
+    const count = Math.floor((last - first) / step) + 1;
+    return new FrameSet([{ first, step: count === 1 ? 1 : step, count }]);
+  }
+
+  /**
+   * The given frames in the given order; a frame that comes again is kept at its first place.
+   *
+   * @param frames - Safe integers, at least one.
+   * @throws {@link FanoutError} `INVALID_FRAMES` if there is none, or one is no safe integer.
+   * @example
+   * ```ts
+   * FrameSet.from([1, 2, 3, 9]).toString(); // '1-3,9'
+   * ```
+   */
+  static from(frames: Iterable<number>): FrameSet {
+    const ranges: FrameRange[] = [];
+    for (const frame of new Set(frames)) {
+      if (!Number.isSafeInteger(frame)) {
+        throw new FanoutError('INVALID_FRAMES', `${frame} is no frame; frames are safe integers.`);
+      }
+      const run = ranges.at(-1);
+      if (run?.count === 1)
+        ranges[ranges.length - 1] = { first: run.first, step: frame - run.first, count: 2 };
+      else if (run !== undefined && frame === lastOf(run) + run.step) {
+        ranges[ranges.length - 1] = { ...run, count: run.count + 1 };
+      } else ranges.push({ first: frame, step: 1, count: 1 });
+    }
+    return new FrameSet(ranges);
+  }
+
+  /** @internal For parsers and planners, whose ranges are known to be sound and disjoint. */
+  static ofRanges(ranges: readonly FrameRange[]): FrameSet {
+    return new FrameSet(ranges);
+  }
+
+  /** The lowest frame, wherever it stands in the order. */
+  get lowest(): number {
+    return this.ranges.reduce((lowest, range) => Math.min(lowest, lowestOf(range)), Number.POSITIVE_INFINITY);
+  }
+
+  /** The highest frame, wherever it stands in the order. */
+  get highest(): number {
+    return this.ranges.reduce(
+      (highest, range) => Math.max(highest, highestOf(range)),
+      Number.NEGATIVE_INFINITY,
+    );
+  }
+
+  /**
+   * The frame at a position.
+   *
+   * @param position - 0 to `size - 1`.
+   * @throws {@link FanoutError} `INVALID_OPTION` if the position is outside these bounds.
+   * @example
+   * ```ts
+   * parseFrameSet('1-10:3').at(2); // 7
+   * ```
+   */
+  at(position: number): number {
+    this.#assertPosition('position', position, this.size - 1);
+    const index = this.rangeIndexAt(position);
+    const range = this.ranges[index] as FrameRange;
+    return range.first + range.step * (position - (this.#positions[index] as number));
+  }
+
+  /**
+   * The frames at the positions `from` to `to - 1`, in the same order.
+   *
+   * @param from - First position, 0-based, inclusive.
+   * @param to - End position, exclusive, greater than `from` and at most `size`.
+   * @throws {@link FanoutError} `INVALID_OPTION` if the positions are outside these bounds.
+   * @example
+   * ```ts
+   * parseFrameSet('1-10').slice(4, 8).toString(); // '5-8'
+   * ```
+   */
+  slice(from: number, to: number): FrameSet {
+    this.#assertPosition('from', from, this.size - 1);
+    this.#assertPosition('to', to, this.size);
+    if (to <= from) {
+      throw new FanoutError(
+        'INVALID_OPTION',
+        `slice(${from}, ${to}) would be empty; 'to' must exceed 'from'.`,
+      );
+    }
+    const slice: FrameRange[] = [];
+    for (let index = this.rangeIndexAt(from); index < this.ranges.length; index += 1) {
+      const range = this.ranges[index] as FrameRange;
+      const start = this.#positions[index] as number;
+      if (start >= to) break;
+      const skipped = Math.max(0, from - start);
+      const count = Math.min(range.count, to - start) - skipped;
+      slice.push({ first: range.first + range.step * skipped, step: range.step, count });
+    }
+    return new FrameSet(slice);
+  }
+
+  /** Whether a frame is in the set. */
+  has(frame: number): boolean {
+    this.#index ??= frameIndex(this.ranges);
+    return Number.isSafeInteger(frame) && this.#index(frame);
+  }
+
+  /** The frames in rendering order. */
+  *[Symbol.iterator](): IterableIterator<number> {
+    for (const range of this.ranges) {
+      for (let taken = 0; taken < range.count; taken += 1) yield range.first + range.step * taken;
+    }
+  }
+
+  /**
+   * The one canonical text: each maximal run of three or more frames in equal steps as a range, all else alone.
+   *
+   * @throws {@link FanoutError} `INVALID_FRAMES` if the frames do not ascend and the dialect is `openjd`.
+   * @example
+   * ```ts
+   * FrameSet.from([1, 2, 4, 6, 8]).format('opencue'); // '1,2-8x2'
+   * ```
+   */
+  format(dialect: FrameDialect): string {
+    return formatFrames(this.ranges, dialect);
+  }
+
+  /** OpenJD text where the frames ascend, OpenCue text otherwise. */
+  toString(): string {
+    return this.toJSON().text;
+  }
+
+  /** The text of `toString` and the dialect that it is written in. */
+  toJSON(): FramesAsText {
+    const dialect = isAscending(this.ranges) ? 'openjd' : 'opencue';
+    return { dialect, text: this.format(dialect) };
+  }
+
+  /** @internal Which range holds a position that is known to be in bounds. */
+  rangeIndexAt(position: number): number {
+    let low = 0;
+    let high = this.ranges.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#positions[middle] as number) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #assertPosition(name: string, value: number, highest: number): void {
+    if (!Number.isSafeInteger(value) || value < 0 || value > highest) {
+      throw new FanoutError(
+        'INVALID_OPTION',
+        `${name} is ${value}, but must be a whole number from 0 to ${highest}.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,35 @@
+export type { Environment } from './contract/environment-values.js';
+export {
+  type JobEnvironment,
+  type JobSettings,
+  type JobType,
+  jobEnvironment,
+  readJobEnvironment,
+} from './contract/job-environment.js';
+export { FanoutError, type FanoutErrorCode } from './errors.js';
+export { type FollowOptions, followRun } from './follow/follow-run.js';
+export { getRunProgress } from './follow/get-run-progress.js';
+export type {
+  ChunkCounts,
+  CompileProgress,
+  FailedChunk,
+  FrameCounts,
+  RunProgress,
+} from './follow/run-progress.js';
+export type { FrameDialect, FramesAsText } from './frames/format-frames.js';
+export type { FrameRange } from './frames/frame-range.js';
+export { FrameSet } from './frames/frame-set.js';
+export { parseFrameSet } from './frames/parse-frame-set.js';
+export type { Distribution, FanoutPlan, Overflow, PlannedRenderJob } from './plan/fanout-plan.js';
+export { framesOfChunk } from './plan/frames-of-chunk.js';
+export {
+  type ChunkingOptions,
+  type PlannedFrames,
+  type PlanOptions,
+  planFanout,
+} from './plan/plan-fanout.js';
+export { readPlan } from './plan/read-plan.js';
+export type { FanoutRequest, RunTarget, StepTarget } from './submit/fanout-request.js';
+export { jobRequests } from './submit/job-requests.js';
+export type { SubmittedCompileJob, SubmittedRenderJob, SubmittedRun } from './submit/submitted-run.js';
+export { type BatchSender, FanoutSubmitter } from './submit/submitter.js';

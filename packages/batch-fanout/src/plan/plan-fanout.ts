@@ -1,0 +1,160 @@
+import { FanoutError } from '../errors.js';
+import { FrameSet } from '../frames/frame-set.js';
+import { parseFrameSet } from '../frames/parse-frame-set.js';
+import { MAX_ARRAY_SIZE, MAX_CHUNKS, MAX_DEPENDENCIES, MIN_ARRAY_SIZE } from '../limits.js';
+import { parseChunkSizes, totalOf } from './chunk-sizes.js';
+import type { Distribution, FanoutPlan, Overflow, PlannedRenderJob } from './fanout-plan.js';
+
+/** Which frames to plan, and how to cut them. */
+export type PlanOptions = PlannedFrames & ChunkingOptions;
+
+/** The frames of a plan: a frame set or its text, or how many there are. */
+export type PlannedFrames =
+  | {
+      /** The frames in rendering order, or an OpenJD range expression. */
+      readonly frames: FrameSet | string;
+    }
+  | {
+      /** How many frames, a positive safe integer. */
+      readonly totalFrames: number;
+      /** The first of them, a safe integer. @defaultValue 1 */
+      readonly firstFrame?: number | undefined;
+    };
+
+/** How frames are cut into chunks. Either `framesPerJob` or `chunkSizes` must be given, not both. */
+export interface ChunkingOptions {
+  /** Most frames of one chunk, a positive safe integer. */
+  readonly framesPerJob?: number | undefined;
+  /** The size of every chunk as run-length text, such as `100*30,8*5`, for scenes with known hot spots. */
+  readonly chunkSizes?: string | undefined;
+  /** Which frames go together. @defaultValue `'even'` */
+  readonly distribution?: Distribution | undefined;
+  /** What happens with more than 10,000 chunks. @defaultValue `'split'` */
+  readonly overflow?: Overflow | undefined;
+}
+
+const DISTRIBUTIONS: readonly Distribution[] = ['even', 'fixed', 'interleaved'];
+const OVERFLOWS: readonly Overflow[] = ['split', 'grow', 'error'];
+
+/**
+ * Splits a frame set into the chunks that array children render. Pure: reads no clock, environment or network.
+ *
+ * @returns A plan in which every frame is in exactly one chunk and no chunk is empty. A child's chunk is its render
+ *   job's `firstChunk` plus its `AWS_BATCH_JOB_ARRAY_INDEX`.
+ * @throws {@link FanoutError} `INVALID_OPTION` if an option is out of bounds or two exclude each other;
+ *   `INVALID_FRAMES` if the frames cannot be read; `TOO_MANY_CHUNKS` if more than 200,000 chunks are needed
+ *   (20 dependencies of 10,000 children each), or more than 10,000 with `overflow: 'error'`.
+ * @example
+ * ```ts
+ * planFanout({ totalFrames: 10, framesPerJob: 4 }).chunkCount; // 3, of 4, 3 and 3 frames
+ * ```
+ */
+export function planFanout(options: PlanOptions): FanoutPlan {
+  const { distribution = 'even', overflow = 'split' } = options;
+  assertOneOf('distribution', distribution, DISTRIBUTIONS);
+  assertOneOf('overflow', overflow, OVERFLOWS);
+  const frames = framesOf(options);
+  return options.chunkSizes === undefined
+    ? planEqualChunks(frames, options.framesPerJob, distribution, overflow)
+    : planSizedChunks(frames, options.chunkSizes, options, overflow);
+}
+
+function planEqualChunks(
+  frames: FrameSet,
+  wanted: number | undefined,
+  distribution: Distribution,
+  overflow: Overflow,
+): FanoutPlan {
+  assertPositive('framesPerJob', wanted);
+  const mustGrow = overflow === 'grow' && Math.ceil(frames.size / wanted) > MAX_ARRAY_SIZE;
+  const framesPerJob = mustGrow ? Math.ceil(frames.size / MAX_ARRAY_SIZE) : wanted;
+  const chunkCount = Math.ceil(frames.size / framesPerJob);
+  const advice = (chunks: number) => `set framesPerJob to ${Math.ceil(frames.size / chunks)} or more`;
+  return {
+    frames,
+    framesPerJob,
+    distribution,
+    chunkCount,
+    renderJobs: renderJobsFor(chunkCount, overflow, advice),
+  };
+}
+
+function planSizedChunks(
+  frames: FrameSet,
+  chunkSizes: string,
+  { framesPerJob, distribution = 'fixed' }: ChunkingOptions,
+  overflow: Overflow,
+): FanoutPlan {
+  if (framesPerJob !== undefined || distribution === 'interleaved' || overflow === 'grow') {
+    throw new FanoutError(
+      'INVALID_OPTION',
+      `chunkSizes fixes every chunk, so it excludes framesPerJob, distribution 'interleaved' and overflow 'grow'; leave them out.`,
+    );
+  }
+  const runs = parseChunkSizes(chunkSizes);
+  const total = totalOf(runs);
+  if (total.frames !== frames.size) {
+    throw new FanoutError(
+      'INVALID_OPTION',
+      `chunkSizes '${chunkSizes}' adds up to ${total.frames} frames, but there are ${frames.size}; make both equal.`,
+    );
+  }
+  return {
+    frames,
+    framesPerJob: Math.max(...runs.map((run) => run.frames)),
+    distribution: 'fixed',
+    chunkSizes,
+    chunkCount: total.chunks,
+    renderJobs: renderJobsFor(total.chunks, overflow, (chunks) => `name at most ${chunks} chunks`),
+  };
+}
+
+function renderJobsFor(
+  chunkCount: number,
+  overflow: Overflow,
+  advice: (chunks: number) => string,
+): PlannedRenderJob[] {
+  const allowed = overflow === 'error' ? MAX_ARRAY_SIZE : MAX_CHUNKS;
+  if (chunkCount > allowed) {
+    throw new FanoutError(
+      'TOO_MANY_CHUNKS',
+      `${chunkCount} chunks are needed, but at most ${allowed} are allowed (${MAX_DEPENDENCIES} arrays of ${MAX_ARRAY_SIZE}; one with overflow 'error'); ${advice(allowed)}.`,
+    );
+  }
+  const jobCount = Math.ceil(chunkCount / MAX_ARRAY_SIZE);
+  return Array.from({ length: jobCount }, (_, job) => {
+    const firstChunk = Math.floor((chunkCount * job) / jobCount);
+    const size = Math.floor((chunkCount * (job + 1)) / jobCount) - firstChunk;
+    return { firstChunk, chunkCount: size, ...(size >= MIN_ARRAY_SIZE && { arraySize: size }) };
+  });
+}
+
+function framesOf(options: PlannedFrames): FrameSet {
+  if ('frames' in options) {
+    if ('totalFrames' in options) {
+      throw new FanoutError('INVALID_OPTION', 'frames and totalFrames exclude each other; give one of them.');
+    }
+    return typeof options.frames === 'string' ? parseFrameSet(options.frames) : options.frames;
+  }
+  const { totalFrames, firstFrame = 1 } = options;
+  assertPositive('totalFrames', totalFrames);
+  return FrameSet.range(firstFrame, firstFrame + totalFrames - 1);
+}
+
+function assertPositive(name: string, value: number | undefined): asserts value is number {
+  if (!Number.isSafeInteger(value) || (value as number) < 1) {
+    throw new FanoutError(
+      'INVALID_OPTION',
+      `${name} is ${value}, but must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`,
+    );
+  }
+}
+
+function assertOneOf<T extends string>(name: string, value: T, allowed: readonly T[]): void {
+  if (!allowed.includes(value)) {
+    throw new FanoutError(
+      'INVALID_OPTION',
+      `${name} is '${value}', but must be one of ${allowed.join(', ')}.`,
+    );
+  }
+}

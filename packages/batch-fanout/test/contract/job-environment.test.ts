@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FanoutError, jobEnvironment, planFanout, readJobEnvironment } from '../../src/index.js';
+
+const render = {
+  JOB_TYPE: 'render',
+  RUN_ID: 'film',
+  OUTPUT_URI: 'file:///renders',
+  FRAMES_PER_RENDER_JOB: '4',
+};
+
+describe('job environment', () => {
+  test('computes the same plan in a child as in the submitter', () => {
+    const options = fc.oneof(
+      fc.record({
+        frames: fc.constantFrom('1-100', '0-9', '-5-5', '1001-1100:3', '1-7,20-60:5'),
+        framesPerJob: fc.integer({ min: 1, max: 50 }),
+        distribution: fc.constantFrom('even' as const, 'fixed' as const, 'interleaved' as const),
+      }),
+      fc.constant({ totalFrames: 70, chunkSizes: '2*30,10' }),
+    );
+    fc.assert(
+      fc.property(options, fc.nat(9), (given, generation) => {
+        const plan = planFanout(given);
+        const settings = {
+          jobType: 'render',
+          runId: 'film',
+          outputUri: 's3://bucket/films',
+          generation,
+          chunkOffset: 0,
+        } as const;
+        expect(readJobEnvironment(jobEnvironment(plan, settings))).toEqual({ ...settings, plan, chunk: 0 });
+      }),
+    );
+  });
+
+  test('finds a child’s chunk from its offset and index, and takes a plain job as index 0', () => {
+    const environment = { ...render, TOTAL_FRAMES: '40' };
+    expect(
+      readJobEnvironment({ ...environment, CHUNK_OFFSET: '5', AWS_BATCH_JOB_ARRAY_INDEX: '2' }).chunk,
+    ).toBe(7);
+    expect(readJobEnvironment(environment).chunk).toBe(0);
+    expect(() => readJobEnvironment({ ...environment, AWS_BATCH_JOB_ARRAY_INDEX: '10' })).toThrow(
+      /AWS_BATCH_JOB_ARRAY_INDEX='10'.*0 to 9/,
+    );
+  });
+
+  test('names the start job’s run after the job, and asks for a name where the id cannot be one', () => {
+    const start = { ...render, JOB_TYPE: 'start', RUN_ID: undefined, TOTAL_FRAMES: '4' };
+    expect(readJobEnvironment({ ...start, AWS_BATCH_JOB_ID: 'a1-b2' }).runId).toBe('a1-b2');
+    expect(() => readJobEnvironment({ ...start, AWS_BATCH_JOB_ID: 'a1:0' })).toThrow(/^RUN_ID is not set/);
+  });
+
+  test.each([
+    [{ TOTAL_FRAMES: '0' }, `TOTAL_FRAMES='0' is not a whole number from 1`],
+    [{ TOTAL_FRAMES: '-5' }, `TOTAL_FRAMES='-5'`],
+    [{ TOTAL_FRAMES: '3.5' }, `TOTAL_FRAMES='3.5'`],
+    [{ TOTAL_FRAMES: '3.0' }, `TOTAL_FRAMES='3.0'`],
+    [{ TOTAL_FRAMES: ' 3' }, `TOTAL_FRAMES=' 3'`],
+    [{ TOTAL_FRAMES: '3frames' }, `TOTAL_FRAMES='3frames'`],
+    [{ TOTAL_FRAMES: 'abc' }, `TOTAL_FRAMES='abc'`],
+    [{ TOTAL_FRAMES: '' }, `TOTAL_FRAMES=''`],
+    [{}, 'TOTAL_FRAMES is not set'],
+    [{ FRAMES: '1-' }, `FRAMES='1-' cannot be planned`],
+    [{ FRAMES: '' }, `FRAMES=''`],
+    [{ TOTAL_FRAMES: '3', FRAMES: '1-3' }, 'exclude each other'],
+    [{ TOTAL_FRAMES: '3', FRAMES_PER_RENDER_JOB: undefined }, 'FRAMES_PER_RENDER_JOB is not set'],
+    [{ TOTAL_FRAMES: '3', FRAMES_PER_RENDER_JOB: '0' }, `FRAMES_PER_RENDER_JOB='0'`],
+    [{ TOTAL_FRAMES: '3', JOB_TYPE: 'rendr' }, `JOB_TYPE='rendr' is not one of start, render, compile`],
+    [{ TOTAL_FRAMES: '3', JOB_TYPE: undefined }, 'JOB_TYPE is not set'],
+    [{ TOTAL_FRAMES: '3', RUN_ID: '../up' }, `RUN_ID='../up'`],
+    [{ TOTAL_FRAMES: '3', OUTPUT_URI: 'renders' }, `OUTPUT_URI='renders'`],
+    [{ TOTAL_FRAMES: '3', DISTRIBUTION: 'odd' }, `DISTRIBUTION='odd' is not one of even, fixed, interleaved`],
+  ])('rejects %j by naming the variable and its value', (given, message) => {
+    const read = () => readJobEnvironment({ ...render, ...given });
+    expect(read).toThrow(FanoutError);
+    expect(read).toThrow(message);
+  });
+});

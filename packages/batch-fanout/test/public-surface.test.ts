@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import * as surface from '../src/index.js';
+
+test('the package exports exactly these values', () => {
+  expect(Object.keys(surface).sort()).toMatchInlineSnapshot(`
+    [
+      "FanoutError",
+      "FanoutSubmitter",
+      "FrameSet",
+      "followRun",
+      "framesOfChunk",
+      "getRunProgress",
+      "jobEnvironment",
+      "jobRequests",
+      "parseFrameSet",
+      "planFanout",
+      "readJobEnvironment",
+      "readPlan",
+    ]
+  `);
+});

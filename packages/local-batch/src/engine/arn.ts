@@ -1,0 +1,18 @@
+/** The region every resource of a local batch lies in. */
+export const REGION = 'us-east-1';
+
+const PREFIX = `arn:aws:batch:${REGION}:000000000000:`;
+
+/** The kinds of resource that have an ARN here. */
+export type ArnKind = 'job' | 'job-queue' | 'job-definition' | 'compute-environment';
+
+/** The ARN of a resource; `name` is the job's id, or `name:revision` for a job definition. */
+export function arnOf(kind: ArnKind, name: string): string {
+  return `${PREFIX}${kind}/${name}`;
+}
+
+/** The name in one of our own ARNs. Anything else, a foreign ARN too, comes back as it is and is then not found. */
+export function nameOf(kind: ArnKind, nameOrArn: string): string {
+  const prefix = arnOf(kind, '');
+  return nameOrArn.startsWith(prefix) ? nameOrArn.slice(prefix.length) : nameOrArn;
+}

@@ -1,0 +1,27 @@
+const COMPACT_AT = 1024;
+
+/** A first-in, first-out line. Taking is constant time, also with 200,000 waiting, where `Array.shift` is not. */
+export class Fifo<T> {
+  #items: T[] = [];
+  #head = 0;
+
+  add(item: T): void {
+    this.#items.push(item);
+  }
+
+  /** The first in line, who stays there. */
+  peek(): T | undefined {
+    return this.#items[this.#head];
+  }
+
+  /** Takes the first in line out. */
+  take(): T | undefined {
+    const item = this.#items[this.#head];
+    if (this.#head < this.#items.length) this.#head++;
+    if (this.#head >= COMPACT_AT && this.#head * 2 >= this.#items.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return item;
+  }
+}

@@ -1,0 +1,116 @@
+import type { ArraySummary } from './array-parent.js';
+import type { JobState } from './job-state.js';
+import type { RetryStrategy } from './retry-decision.js';
+
+/** A name and its value, as Batch writes environment variables. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** An amount of one resource, as Batch writes it: the number is a string. */
+export interface ResourceRequirement {
+  readonly type: 'GPU' | 'VCPU' | 'MEMORY';
+  readonly value: string;
+}
+
+/** What was submitted, joined with its job definition. All children of an array share one. */
+export interface JobRequest {
+  readonly jobId: string;
+  readonly jobName: string;
+  readonly jobQueue: string;
+  readonly definitionName: string;
+  readonly definitionRevision: number;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly environment: readonly EnvironmentVariable[];
+  readonly resourceRequirements: readonly ResourceRequirement[];
+  /** Whole vCPUs the job takes of its compute environment. */
+  readonly vcpus: number;
+  readonly retryStrategy: RetryStrategy;
+  readonly attemptDurationSeconds: number | undefined;
+  readonly dependsOn: readonly { readonly jobId: string; readonly type?: 'SEQUENTIAL' | undefined }[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly propagateTags: boolean;
+  /** Why the job will fail when it is placed, for faults that AWS Batch does not refuse at SubmitJob. */
+  readonly refusal: string | undefined;
+}
+
+/** One finished try of a job. */
+export interface Attempt {
+  /** Epoch milliseconds; undefined when the task never started. */
+  readonly startedAt: number | undefined;
+  readonly stoppedAt: number;
+  readonly exitCode: number | undefined;
+  readonly reason: string | undefined;
+  readonly statusReason: string;
+  readonly logStreamName: string;
+}
+
+/** Someone's order to end a job before its time; children stopped together share one. */
+export interface StopOrder {
+  readonly by: 'cancel' | 'terminate';
+  readonly reason: string;
+}
+
+interface JobProgress {
+  state: JobState;
+  statusReason: string | undefined;
+  startedAt: number | undefined;
+  stoppedAt: number | undefined;
+  attempts: readonly Attempt[];
+  /** Of the latest attempt, running or finished. */
+  logStreamName: string | undefined;
+  stop: StopOrder | undefined;
+}
+
+/** A job that is not an array. */
+export interface SingleJob extends JobProgress {
+  readonly kind: 'single';
+  readonly request: JobRequest;
+}
+
+/** An array job's parent. */
+export interface ArrayJob extends JobProgress {
+  readonly kind: 'array';
+  readonly request: JobRequest;
+  readonly children: readonly ChildJob[];
+  summary: ArraySummary;
+  /** Epoch milliseconds. */
+  summaryUpdatedAt: number;
+}
+
+/** One child of an array; small, because there can be many. */
+export interface ChildJob extends JobProgress {
+  readonly kind: 'child';
+  readonly parent: ArrayJob;
+  /** From 0. */
+  readonly index: number;
+}
+
+/** A job that was submitted by itself. */
+export type SubmittedJob = SingleJob | ArrayJob;
+
+/** A job that runs as a process. */
+export type RunnableJob = SingleJob | ChildJob;
+
+/** Any job that has an id. */
+export type JobRecord = SubmittedJob | ChildJob;
+
+/** The request a job was made from. */
+export function requestOf(job: JobRecord): JobRequest {
+  return job.kind === 'child' ? job.parent.request : job.request;
+}
+
+/** A job's id; a child's is its parent's with `:index`. */
+export function jobIdOf(job: JobRecord): string {
+  return job.kind === 'child' ? `${job.parent.request.jobId}:${job.index}` : job.request.jobId;
+}
+
+/** What runs when the job does: its children, or itself. */
+export function runnableJobsOf(job: JobRecord): readonly RunnableJob[] {
+  return job.kind === 'array' ? job.children : [job];
+}

@@ -1,0 +1,41 @@
+import { LocalBatchError } from '../errors.js';
+import { ARRAY_CHILD_FAILED, moveInSummary, parentState } from './array-parent.js';
+import { type ArrayJob, type JobRecord, jobIdOf, type RunnableJob } from './job-record.js';
+import { isAllowedEdge, isTerminal, type JobState } from './job-state.js';
+
+/**
+ * Moves a job along an allowed edge, and its parent with it.
+ *
+ * @param at - Epoch milliseconds.
+ * @returns The jobs that ended by this move: none, the job, or a child and its parent.
+ * @throws {@link LocalBatchError} `ServerException` if the engine asks for an edge that does not exist.
+ */
+export function moveJob(job: RunnableJob, to: JobState, at: number): readonly JobRecord[] {
+  const from = job.state;
+  setState(job, to, at);
+  const ended: JobRecord[] = isTerminal(to) ? [job] : [];
+  if (job.kind === 'child') {
+    job.parent.summary = moveInSummary(job.parent.summary, from, to);
+    job.parent.summaryUpdatedAt = at;
+    if (moveParent(job.parent, at)) ended.push(job.parent);
+  }
+  return ended;
+}
+
+function moveParent(parent: ArrayJob, at: number): boolean {
+  const to = parentState(parent.summary);
+  if (to === parent.state) return false;
+  setState(parent, to, at);
+  if (to === 'FAILED') {
+    parent.statusReason = parent.stop?.reason ?? parent.statusReason ?? ARRAY_CHILD_FAILED;
+  }
+  return isTerminal(to);
+}
+
+function setState(job: JobRecord, to: JobState, at: number): void {
+  if (!isAllowedEdge(job.state, to)) {
+    throw new LocalBatchError('ServerException', `Job ${jobIdOf(job)} cannot go from ${job.state} to ${to}`);
+  }
+  job.state = to;
+  if (isTerminal(to)) job.stoppedAt = at;
+}

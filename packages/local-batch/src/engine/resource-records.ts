@@ -1,0 +1,45 @@
+import type { EnvironmentVariable, ResourceRequirement } from './job-record.js';
+import type { RetryStrategy } from './retry-decision.js';
+
+/** A compute environment: so many vCPUs of this machine. */
+export interface ComputeEnvironment {
+  readonly name: string;
+  readonly state: 'ENABLED' | 'DISABLED';
+  readonly vcpus: number;
+}
+
+/** A job queue, and the names of its compute environments in the order in which they are tried. */
+export interface JobQueue {
+  readonly name: string;
+  readonly state: 'ENABLED' | 'DISABLED';
+  /** Queues of higher priority are served first. */
+  readonly priority: number;
+  readonly computeEnvironments: readonly { readonly name: string; readonly order: number }[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The part of a definition's container properties that a job is made from. The rest is only handed back. */
+export interface ContainerProperties {
+  readonly image: string;
+  readonly command?: readonly string[] | undefined;
+  readonly environment?: readonly EnvironmentVariable[] | undefined;
+  readonly resourceRequirements?: readonly ResourceRequirement[] | undefined;
+  /** Deprecated by AWS in favour of resourceRequirements, and still in use. */
+  readonly vcpus?: number | undefined;
+  readonly [other: string]: unknown;
+}
+
+/** One revision of a job definition. */
+export interface JobDefinition {
+  readonly name: string;
+  /** From 1. */
+  readonly revision: number;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly containerProperties: ContainerProperties;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly retryStrategy: RetryStrategy | undefined;
+  readonly attemptDurationSeconds: number | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly propagateTags: boolean | undefined;
+  readonly platformCapabilities: readonly ('EC2' | 'FARGATE')[] | undefined;
+}

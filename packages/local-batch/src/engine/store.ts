@@ -1,0 +1,77 @@
+import { nameOf } from './arn.js';
+import type { JobRecord, SubmittedJob } from './job-record.js';
+import type { ComputeEnvironment, JobDefinition, JobQueue } from './resource-records.js';
+
+const NO_JOBS: readonly SubmittedJob[] = [];
+
+/** Everything a local batch knows, in memory. Lookups take names and, but for jobs, ARNs. */
+export class Store {
+  readonly #jobs = new Map<string, SubmittedJob>();
+  readonly #jobsByQueue = new Map<string, SubmittedJob[]>();
+  readonly #definitions = new Map<string, JobDefinition[]>();
+  readonly #queues = new Map<string, JobQueue>();
+  readonly #computeEnvironments = new Map<string, ComputeEnvironment>();
+
+  addJob(job: SubmittedJob): void {
+    this.#jobs.set(job.request.jobId, job);
+    const ofQueue = this.#jobsByQueue.get(job.request.jobQueue);
+    if (ofQueue) ofQueue.push(job);
+    else this.#jobsByQueue.set(job.request.jobQueue, [job]);
+  }
+
+  /** The job with this id; `<parent>:<index>` finds a child. */
+  job(jobId: string): JobRecord | undefined {
+    const [parentId = '', index] = jobId.split(':');
+    const job = this.#jobs.get(parentId);
+    if (index === undefined) return job;
+    const child = job?.kind === 'array' ? job.children[Number(index)] : undefined;
+    return child && jobId === `${parentId}:${child.index}` ? child : undefined;
+  }
+
+  /** What was submitted to a queue, oldest first. Only ever appended to, so a position stays valid. */
+  jobsOfQueue(name: string): readonly SubmittedJob[] {
+    return this.#jobsByQueue.get(name) ?? NO_JOBS;
+  }
+
+  addDefinition(definition: JobDefinition): void {
+    const revisions = this.#definitions.get(definition.name);
+    if (revisions) revisions.push(definition);
+    else this.#definitions.set(definition.name, [definition]);
+  }
+
+  /** Every revision of one definition, revision 1 first; of all definitions without a name. */
+  definitions(name?: string): readonly JobDefinition[] {
+    return name === undefined ? [...this.#definitions.values()].flat() : (this.#definitions.get(name) ?? []);
+  }
+
+  /** Finds `name:revision`, or by `name` alone the latest ACTIVE revision. */
+  definition(reference: string): JobDefinition | undefined {
+    const [name = '', revision, ...rest] = nameOf('job-definition', reference).split(':');
+    if (rest.length > 0) return undefined;
+    const revisions = this.definitions(name);
+    return revision === undefined
+      ? revisions.findLast(({ status }) => status === 'ACTIVE')
+      : revisions.find((definition) => String(definition.revision) === revision);
+  }
+
+  addQueue(queue: JobQueue): void {
+    this.#queues.set(queue.name, queue);
+  }
+
+  queue(nameOrArn: string): JobQueue | undefined {
+    return this.#queues.get(nameOf('job-queue', nameOrArn));
+  }
+
+  /** All queues, in the order of their making. */
+  queues(): readonly JobQueue[] {
+    return [...this.#queues.values()];
+  }
+
+  addComputeEnvironment(environment: ComputeEnvironment): void {
+    this.#computeEnvironments.set(environment.name, environment);
+  }
+
+  computeEnvironment(nameOrArn: string): ComputeEnvironment | undefined {
+    return this.#computeEnvironments.get(nameOf('compute-environment', nameOrArn));
+  }
+}

@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import * as v from 'valibot';
+import { LocalBatchError } from './errors.js';
+
+/** How {@link startLocalBatch} runs. */
+export interface LocalBatchOptions {
+  /** TCP port on 127.0.0.1, 0 to 65,535; 0 takes any free one. @defaultValue 0 */
+  readonly port?: number;
+  /** vCPUs of the compute environment `local`, at least 1. @defaultValue as many as this machine has */
+  readonly slots?: number;
+  /**
+   * The command that stands for each image's entrypoint; a job's own command is appended as arguments. An image mapped
+   * to an empty array runs the job's own command. Jobs of any other image fail. @defaultValue none
+   */
+  readonly images?: Readonly<Record<string, readonly string[]>>;
+  /** Where jobs' output goes: `<logFolder>/<logStreamName>.log`. Never deleted. @defaultValue a fresh temporary folder */
+  readonly logFolder?: string;
+  /** Seconds from SIGTERM to SIGKILL, 0 or more, when a job is stopped. @defaultValue 30, as on AWS */
+  readonly stopGraceSeconds?: number;
+  /**
+   * Variables that every job gets, unless its own say otherwise. Beyond these, a PATH of the system's folders and
+   * what it needs to call back, a job sees nothing of this process's environment. @defaultValue none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The shortest attempt timeout that is accepted, in seconds, at least 1; a switch for tests. @defaultValue 60, as on AWS */
+  readonly minimumTimeoutSeconds?: number;
+}
+
+const LONGEST_GRACE_SECONDS = 86_400;
+
+const Options = v.strictObject({
+  port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)), 0),
+  slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), availableParallelism),
+  images: v.optional(v.record(v.string(), v.array(v.string())), {}),
+  logFolder: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  stopGraceSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_GRACE_SECONDS)), 30),
+  environment: v.optional(v.record(v.pipe(v.string(), v.regex(/^[^=\0]+$/)), v.string()), {}),
+  minimumTimeoutSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 60),
+});
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {@link LocalBatchError} `INVALID_OPTION` naming the option, its value and what is allowed.
+ */
+export function readOptions(options: LocalBatchOptions): v.InferOutput<typeof Options> {
+  const result = v.safeParse(Options, options, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new LocalBatchError('INVALID_OPTION', `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`);
+}

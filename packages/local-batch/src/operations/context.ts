@@ -1,0 +1,20 @@
+import type { Scheduler } from '../engine/scheduler.js';
+import type { Store } from '../engine/store.js';
+
+/** What every operation works with. */
+export interface OperationContext {
+  readonly store: Store;
+  readonly scheduler: Scheduler;
+  /** The shortest attempt timeout that is accepted; 60 on AWS. */
+  readonly minimumTimeoutSeconds: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** A request as it came in. */
+export interface OperationRequest {
+  readonly body: unknown;
+  /** Size of the body on the wire. */
+  readonly bytes: number;
+}

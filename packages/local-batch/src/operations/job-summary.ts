@@ -1,0 +1,25 @@
+import type { JobSummary } from '@aws-sdk/client-batch';
+import { arnOf } from '../engine/arn.js';
+import { type JobRecord, jobIdOf, requestOf } from '../engine/job-record.js';
+import { arrayPropertiesOf } from './array-properties.js';
+
+/** A job as ListJobs shows it. */
+export function jobSummary(job: JobRecord): JobSummary {
+  const { jobName, createdAt, definitionName, definitionRevision } = requestOf(job);
+  const latest = job.attempts.at(-1);
+  return {
+    jobArn: arnOf('job', jobIdOf(job)),
+    jobId: jobIdOf(job),
+    jobName,
+    createdAt,
+    startedAt: job.startedAt,
+    stoppedAt: job.stoppedAt,
+    status: job.state,
+    statusReason: job.statusReason,
+    container: latest && { exitCode: latest.exitCode, reason: latest.reason },
+    arrayProperties: arrayPropertiesOf(job),
+    jobDefinition: arnOf('job-definition', `${definitionName}:${definitionRevision}`),
+    isCancelled: job.stop?.by === 'cancel',
+    isTerminated: job.stop?.by === 'terminate',
+  };
+}

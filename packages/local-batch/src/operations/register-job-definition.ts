@@ -1,0 +1,61 @@
+import type { RegisterJobDefinitionResponse } from '@aws-sdk/client-batch';
+import * as v from 'valibot';
+import { arnOf } from '../engine/arn.js';
+import { clientException } from './client-exception.js';
+import type { OperationContext, OperationRequest } from './context.js';
+import { parseRequest, refuseUnsupported } from './parse-request.js';
+import * as shapes from './shapes.js';
+
+// AWS Batch service limits: RegisterJobDefinition payload.
+const PAYLOAD_KIB = 24;
+
+function registerJobDefinitionRequest(minimumTimeoutSeconds: number) {
+  return v.object({
+    jobDefinitionName: shapes.resourceName,
+    type: v.literal('container'),
+    containerProperties: v.looseObject({
+      image: v.pipe(v.string(), v.nonEmpty('must not be empty')),
+      command: v.optional(shapes.command),
+      environment: v.optional(shapes.environment),
+      resourceRequirements: v.optional(shapes.resourceRequirements),
+      vcpus: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    }),
+    parameters: v.optional(shapes.parameters, {}),
+    retryStrategy: v.optional(shapes.retryStrategy),
+    timeout: v.optional(shapes.timeout(minimumTimeoutSeconds)),
+    tags: v.optional(shapes.tags, {}),
+    propagateTags: v.optional(v.boolean()),
+    platformCapabilities: v.optional(v.array(v.picklist(['EC2', 'FARGATE']))),
+  });
+}
+
+/** RegisterJobDefinition: revision 1, then one more each time. What only a container could honour is kept and not used. */
+export function registerJobDefinition(
+  { body, bytes }: OperationRequest,
+  { store, minimumTimeoutSeconds }: OperationContext,
+): RegisterJobDefinitionResponse {
+  if (bytes > PAYLOAD_KIB * 1024) {
+    const given = Math.ceil(bytes / 1024);
+    throw clientException(`Job definition size must be less than ${PAYLOAD_KIB} KiB, got ${given} KiB`);
+  }
+  const unsupported = ['nodeProperties', 'eksProperties', 'ecsProperties', 'consumableResourceProperties'];
+  refuseUnsupported(body, [...unsupported, 'schedulingPriority']);
+  const request = parseRequest(registerJobDefinitionRequest(minimumTimeoutSeconds), body);
+  refuseUnsupported(request.containerProperties, ['secrets']);
+  const { jobDefinitionName: name, timeout, retryStrategy, propagateTags, platformCapabilities } = request;
+  const revision = store.definitions(name).length + 1;
+  store.addDefinition({
+    name,
+    revision,
+    status: 'ACTIVE',
+    containerProperties: request.containerProperties,
+    parameters: request.parameters,
+    retryStrategy,
+    attemptDurationSeconds: timeout?.attemptDurationSeconds,
+    tags: request.tags,
+    propagateTags,
+    platformCapabilities,
+  });
+  const jobDefinitionArn = arnOf('job-definition', `${name}:${revision}`);
+  return { jobDefinitionName: name, jobDefinitionArn, revision };
+}

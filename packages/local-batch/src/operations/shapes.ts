@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+
+/** Name of a queue, compute environment or job definition. */
+export const resourceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,128}$/));
+
+/** Name of a job. */
+export const jobName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/));
+
+/** A reference by name, id or ARN. */
+export const reference = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+
+/** Values of `Ref::name` placeholders. */
+export const parameters = v.record(v.string(), v.string());
+
+/** Up to 50 tags. */
+export const tags = v.pipe(
+  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(128)), v.pipe(v.string(), v.maxLength(256))),
+  v.maxEntries(50),
+);
+
+/** A container's variables. */
+export const environment = v.array(
+  v.object({ name: v.pipe(v.string(), v.regex(/^[^=\0]+$/)), value: v.optional(withoutNul(), '') }),
+);
+
+/** A container's command; AWS Batch refuses an empty element. */
+export const command = v.array(v.pipe(withoutNul(), v.nonEmpty('must not be empty')));
+
+/** Amounts, which Batch writes as strings. */
+export const resourceRequirements = v.array(
+  v.variant('type', [
+    v.object({ type: v.literal('VCPU'), value: amount(/^(?!0*\.?0*$)\d+(\.\d+)?$/, 'a number above 0') }),
+    v.object({ type: v.literal('MEMORY'), value: amount(/^([4-9]|[1-9]\d+)$/, 'whole MiB, at least 4') }),
+    v.object({ type: v.literal('GPU'), value: amount(/^[1-9]\d*$/, 'a whole number, at least 1') }),
+  ]),
+);
+
+/** How often a job may run, and which endings allow it. */
+export const retryStrategy = v.pipe(
+  v.object({
+    attempts: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
+    evaluateOnExit: v.optional(v.pipe(v.array(exitRule()), v.maxLength(5)), []),
+  }),
+  v.check(
+    ({ attempts, evaluateOnExit }) => attempts !== undefined || evaluateOnExit.length === 0,
+    'RetryAttempts must be provided with retry strategy',
+  ),
+  v.transform(({ attempts = 1, evaluateOnExit }) => ({ attempts, evaluateOnExit })),
+);
+
+/** How long one attempt may run. `minimumSeconds` is 60 on AWS, which names no maximum. */
+export function timeout(minimumSeconds: number) {
+  return v.object({ attemptDurationSeconds: v.pipe(v.number(), v.integer(), v.minValue(minimumSeconds)) });
+}
+
+/** Whether a queue or compute environment takes work. */
+export const resourceState = v.optional(v.picklist(['ENABLED', 'DISABLED']), 'ENABLED');
+
+/** How many queues or definitions one answer holds. */
+export const pageSize = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 100);
+
+// A NUL cannot be handed to a process, whatever its operating system.
+function withoutNul() {
+  return v.pipe(v.string(), v.regex(/^[^\0]*$/));
+}
+
+function amount(pattern: RegExp, allowed: string) {
+  return v.pipe(
+    v.string(),
+    v.regex(pattern, ({ received }) => `must be ${allowed}, written as a string, not ${received}`),
+  );
+}
+
+function exitRule() {
+  const text = v.pipe(v.string(), v.maxLength(512), v.regex(/^[A-Za-z0-9.:\s]*\*?$/));
+  return v.object({
+    onExitCode: v.optional(v.pipe(v.string(), v.maxLength(512), v.regex(/^(\d+\*?|\*)$/))),
+    onReason: v.optional(text),
+    onStatusReason: v.optional(text),
+    action: v.pipe(v.string(), v.toUpperCase(), v.picklist(['RETRY', 'EXIT'])),
+  });
+}

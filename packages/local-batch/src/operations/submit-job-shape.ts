@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import * as shapes from './shapes.js';
+
+// AWS Batch service limits.
+const DEPENDENCIES = 20;
+
+/** The shape of a SubmitJob request. `minimumTimeoutSeconds` is 60 on AWS. */
+export function submitJobShape(minimumTimeoutSeconds: number) {
+  return v.object({
+    jobName: shapes.jobName,
+    jobQueue: shapes.reference,
+    jobDefinition: shapes.reference,
+    arrayProperties: v.optional(v.object({ size: v.optional(v.number()) })),
+    dependsOn: v.optional(
+      v.pipe(
+        v.array(v.object({ jobId: v.optional(v.string()), type: v.optional(v.string()) })),
+        v.maxLength(DEPENDENCIES, `Job cannot have more than ${DEPENDENCIES} dependencies`),
+      ),
+      [],
+    ),
+    containerOverrides: v.optional(
+      v.object({
+        command: v.optional(shapes.command),
+        environment: v.optional(shapes.environment),
+        resourceRequirements: v.optional(shapes.resourceRequirements),
+        vcpus: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+        memory: v.optional(v.number()),
+        instanceType: v.optional(v.string()),
+      }),
+      {},
+    ),
+    parameters: v.optional(shapes.parameters, {}),
+    retryStrategy: v.optional(shapes.retryStrategy),
+    timeout: v.optional(shapes.timeout(minimumTimeoutSeconds)),
+    tags: v.optional(shapes.tags, {}),
+    propagateTags: v.optional(v.boolean()),
+  });
+}
+
+/** A SubmitJob request that has the right shape. */
+export type SubmitJobInput = v.InferOutput<ReturnType<typeof submitJobShape>>;

@@ -1,0 +1,31 @@
+/** One attempt of a job, ready to run. */
+export interface Task {
+  readonly image: string;
+  /** Arguments for the image's entrypoint. */
+  readonly command: readonly string[];
+  /** The job's variables, without those that the runner adds. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logStreamName: string;
+}
+
+/** How a task ended. */
+export interface TaskEnding {
+  /** 0 to 255; 128 + n for signal n; absent when nothing ran that could have had one. */
+  readonly exitCode?: number;
+  /** In the words of ECS, when there is more to say than the exit code. */
+  readonly reason?: string;
+}
+
+/** A task that a runner took on. */
+export interface RunningTask {
+  /** Resolves when no process of the task is left; never rejects. */
+  readonly ended: Promise<TaskEnding>;
+  /** SIGTERM now, SIGKILL after the runner's grace. Safe to call more than once, or too late. */
+  stop(): void;
+}
+
+/** Turns tasks into processes. */
+export interface Runner {
+  /** @param onStarted - Called once the task runs, never for one that could not be started. */
+  start(task: Task, onStarted: () => void): RunningTask;
+}

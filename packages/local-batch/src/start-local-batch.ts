@@ -1,0 +1,107 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { REGION } from './engine/arn.js';
+import { Scheduler } from './engine/scheduler.js';
+import { Store } from './engine/store.js';
+import { openServer } from './http/server.js';
+import { type LocalBatchOptions, readOptions } from './local-batch-options.js';
+import { runOperation } from './operations/run-operation.js';
+import { ProcessRunner } from './runners/process-runner.js';
+
+const LOCAL = 'local';
+
+/** The credentials of one local batch. They are made anew at every start. */
+export interface LocalBatchCredentials {
+  /** For `AWS_ACCESS_KEY_ID`. */
+  readonly accessKeyId: string;
+  /** For `AWS_SECRET_ACCESS_KEY`. */
+  readonly secretAccessKey: string;
+}
+
+/** A local batch that is running. */
+export interface LocalBatch {
+  /** Where it listens, such as `http://127.0.0.1:40123`; for an SDK's `endpoint` or `AWS_ENDPOINT_URL_BATCH`. */
+  readonly endpoint: string;
+  /** The region its ARNs are in: `us-east-1`. */
+  readonly region: string;
+  /** What an SDK must be given; jobs find the same in their environment. */
+  readonly credentials: LocalBatchCredentials;
+  /** Absolute path of the folder with the jobs' output, at `<logStreamName>.log`. */
+  readonly logFolder: string;
+  /**
+   * Takes no more requests, stops every running job (SIGTERM, after the grace SIGKILL), and resolves when they have gone
+   * and the port is free. Calling it again gives the same promise.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts AWS Batch's own HTTP API on this machine, for any AWS SDK or CLI that is pointed at its endpoint. Jobs run as
+ * local processes. A queue `local` on a compute environment `local` exists from the start, job definitions do not.
+ * Everything but the logs is kept in memory. Needs process groups, so Linux or macOS.
+ *
+ * @throws {@link LocalBatchError} `INVALID_OPTION` if an option cannot be used; what `listen` throws if the port is taken.
+ * @example
+ * const batch = await startLocalBatch({ images: { hello: ['echo', 'hello'] } });
+ * const client = new BatchClient(batch); // endpoint, region and credentials are what a client takes
+ * await client.send(new RegisterJobDefinitionCommand({
+ *   jobDefinitionName: 'greet', type: 'container', containerProperties: { image: 'hello', command: ['world'] },
+ * }));
+ * await client.send(new SubmitJobCommand({ jobName: 'first', jobQueue: 'local', jobDefinition: 'greet' }));
+ * // its log file will say: hello world
+ * await batch.close();
+ */
+export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<LocalBatch> {
+  const { port, slots, images, stopGraceSeconds, minimumTimeoutSeconds, ...settings } = readOptions(options);
+  const credentials = {
+    accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+  const logFolder = openLogFolder(settings.logFolder);
+  const server = await openServer(port);
+  const endpoint = `http://127.0.0.1:${server.port}`;
+
+  const store = new Store();
+  store.addComputeEnvironment({ name: LOCAL, state: 'ENABLED', vcpus: slots });
+  const computeEnvironments = [{ name: LOCAL, order: 1 }];
+  store.addQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
+
+  const environment = {
+    AWS_ENDPOINT_URL_BATCH: endpoint,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...settings.environment,
+  };
+  const runner = new ProcessRunner({ images, logFolder, stopGraceSeconds, environment });
+  const clock = { now: Date.now, newId: randomUUID };
+  const scheduler = new Scheduler({ store, runner, ...clock });
+  const context = { store, scheduler, minimumTimeoutSeconds, ...clock };
+  server.serve((operation, request) => runOperation(operation, request, context));
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    server.stopAccepting();
+    await scheduler.close();
+    await server.close();
+  };
+  return {
+    endpoint,
+    region: REGION,
+    credentials,
+    logFolder,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function openLogFolder(logFolder: string | undefined): string {
+  if (logFolder === undefined) return mkdtempSync(join(tmpdir(), 'local-batch-'));
+  mkdirSync(logFolder, { recursive: true });
+  return resolve(logFolder);
+}

@@ -1,0 +1,83 @@
+import { request } from 'node:http';
+import { UpdateJobQueueCommand } from '@aws-sdk/client-batch';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestBatch } from '../start-test-batch.js';
+
+let batch: Awaited<ReturnType<typeof startTestBatch>>;
+beforeAll(async () => {
+  batch = await startTestBatch();
+});
+afterAll(() => batch[Symbol.asyncDispose]());
+
+/** Plain HTTP, because fetch does not let a caller choose Host and Origin. */
+function send(
+  path: string,
+  options: { headers?: Record<string, string>; method?: string; body?: string } = {},
+) {
+  const { headers = {}, method = 'POST', body = '{}' } = options;
+  return new Promise<{ status: number | undefined; headers: Record<string, unknown>; body: unknown }>(
+    (resolve, reject) => {
+      const outgoing = request(`${batch.endpoint}${path}`, { method, headers }, async (response) => {
+        const text = (await response.toArray()).join('');
+        resolve({ status: response.statusCode, headers: response.headers, body: JSON.parse(text) });
+      });
+      outgoing.once('error', reject);
+      outgoing.end(body);
+    },
+  );
+}
+
+describe('the server', () => {
+  test('answers with a request id', async () => {
+    expect(await send('/v1/describejobqueues')).toMatchObject({
+      status: 200,
+      headers: { 'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
+  });
+
+  test('refuses a request with an Origin, as any web page would send it', async () => {
+    const headers = { origin: 'http://127.0.0.1' };
+    expect(await send('/v1/describejobqueues', { headers })).toMatchObject({ status: 403 });
+  });
+
+  test('refuses a foreign Host and another port, and takes localhost', async () => {
+    const port = new URL(batch.endpoint).port;
+    const withHost = async (host: string) =>
+      (await send('/v1/describejobqueues', { headers: { host } })).status;
+    expect(await withHost(`rebound.example:${port}`)).toBe(403);
+    expect(await withHost('127.0.0.1:1')).toBe(403);
+    expect(await withHost(`localhost:${port}`)).toBe(200);
+  });
+
+  test('writes errors where every SDK looks for them', async () => {
+    const answer = await send('/v1/submitjob');
+    expect(answer).toMatchObject({
+      status: 400,
+      headers: { 'x-amzn-errortype': 'ClientException' },
+      body: { __type: 'ClientException' },
+    });
+    const requestId = answer.headers['x-amzn-requestid'];
+    expect(answer.body).toHaveProperty(
+      'message',
+      expect.stringMatching(`^Error executing request, Exception : .*"jobName".*, RequestId: ${requestId}$`),
+    );
+  });
+
+  test('names an operation it does not have, with status 501', async () => {
+    const command = new UpdateJobQueueCommand({ jobQueue: 'local' });
+    await expect(batch.client.send(command)).rejects.toMatchObject({
+      name: 'ClientException',
+      $metadata: { httpStatusCode: 501 },
+      message: expect.stringContaining('The operation updatejobqueue is not supported by local-batch'),
+    });
+    expect(await send('/v1/tags/arn%3Aaws', { method: 'GET', body: '' })).toMatchObject({ status: 501 });
+  });
+
+  test('refuses other paths, other methods, what is not JSON, and more than 1 MiB', async () => {
+    expect((await send('/')).status).toBe(404);
+    expect((await send('/v1/listjobs', { method: 'GET', body: '' })).status).toBe(405);
+    expect((await send('/v1/listjobs', { body: '{' })).status).toBe(400);
+    expect((await send('/v1/listjobs', { body: 'null' })).status).toBe(400);
+    expect((await send('/v1/listjobs', { body: ' '.repeat(1024 * 1024 + 1) })).status).toBe(413);
+  });
+});

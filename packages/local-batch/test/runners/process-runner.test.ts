@@ -1,0 +1,125 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { startTestBatch } from '../start-test-batch.js';
+
+const PRINT_ENVIRONMENT = 'console.log(JSON.stringify(process.env))';
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('a job’s environment', () => {
+  test('holds nothing of the server’s own, only what the job was given', async () => {
+    vi.stubEnv('SERVER_SECRET', 'hidden');
+    await using batch = await startTestBatch({ environment: { GIVEN: 'to all' } });
+    await batch.register('print', PRINT_ENVIRONMENT);
+    const jobId = await batch.submit('print');
+    await batch.waitForEnd(jobId);
+    expect(JSON.parse(await batch.log(jobId))).toEqual({
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      GIVEN: 'to all',
+      AWS_ENDPOINT_URL_BATCH: batch.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: batch.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: batch.credentials.secretAccessKey,
+      AWS_BATCH_JOB_ID: jobId,
+      AWS_BATCH_JOB_ATTEMPT: '1',
+      AWS_BATCH_JQ_NAME: 'local',
+      AWS_BATCH_CE_NAME: 'local',
+    });
+  });
+
+  test('lets overrides win over the definition, and drops names of Batch’s own', async () => {
+    await using batch = await startTestBatch();
+    const fromDefinition = [
+      { name: 'A', value: 'definition' },
+      { name: 'B', value: 'definition' },
+    ];
+    await batch.register('print', PRINT_ENVIRONMENT, {
+      containerProperties: { image: 'node', command: [PRINT_ENVIRONMENT], environment: fromDefinition },
+    });
+    const environment = [
+      { name: 'B', value: 'override' },
+      { name: 'AWS_BATCH_JOB_ID', value: 'forged' },
+      { name: 'AWS_BATCH_MINE', value: 'dropped' },
+    ];
+    const jobId = await batch.submit('print', { containerOverrides: { environment } });
+    await batch.waitForEnd(jobId);
+    const seen = JSON.parse(await batch.log(jobId));
+    expect(seen).toMatchObject({ A: 'definition', B: 'override', AWS_BATCH_JOB_ID: jobId });
+    expect(seen).not.toHaveProperty('AWS_BATCH_MINE');
+    expect((await batch.describe(jobId)).container?.environment).toEqual([
+      { name: 'A', value: 'definition' },
+      { name: 'B', value: 'override' },
+    ]);
+  });
+});
+
+describe('a job’s command', () => {
+  test('is appended to the entrypoint, with Ref:: placeholders replaced by parameters', async () => {
+    const show = 'console.log(process.argv.slice(1).join("|"))';
+    await using batch = await startTestBatch({ images: { show: [process.execPath, '-e', show] } });
+    await batch.register('show', '0', {
+      containerProperties: { image: 'show', command: ['Ref::scene', 'Ref::size', '$HOME', 'Ref::unknown'] },
+      parameters: { scene: 'default', size: 'small' },
+    });
+    const jobId = await batch.submit('show', { parameters: { scene: 'castle' } });
+    await batch.waitFor(jobId, 'SUCCEEDED');
+    expect(await batch.log(jobId)).toBe('castle|small|$HOME|Ref::unknown\n');
+  });
+
+  test('fails the job when the image is not mapped', async () => {
+    await using batch = await startTestBatch();
+    await batch.register('foreign', '0', { containerProperties: { image: 'constructor' } });
+    const job = await batch.waitForEnd(await batch.submit('foreign'));
+    expect(job).toMatchObject({
+      status: 'FAILED',
+      statusReason: 'Task failed to start',
+      container: { reason: 'CannotPullContainerError: image constructor is not mapped to a command' },
+    });
+    expect(job.container?.exitCode).toBeUndefined();
+    expect(job.startedAt).toBeUndefined();
+  });
+
+  test('ends with 127 when it does not exist, 126 when it is not executable, 128 + n at signal n', async () => {
+    await using batch = await startTestBatch();
+    const plainFile = join(batch.logFolder, 'plain.txt');
+    await writeFile(plainFile, 'text');
+    await chmod(plainFile, 0o644);
+    const killItself = [
+      process.execPath,
+      '-e',
+      'process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1e3)',
+    ];
+    await batch.register('any', '0', { containerProperties: { image: 'none' } });
+    const run = async (command: string[]) =>
+      (await batch.waitForEnd(await batch.submit('any', { containerOverrides: { command } }))).container;
+    expect(await run(['/no/such/program'])).toMatchObject({
+      exitCode: 127,
+      reason: expect.stringContaining('/no/such/program'),
+    });
+    expect(await run([plainFile])).toMatchObject({
+      exitCode: 126,
+      reason: expect.stringContaining('not executable'),
+    });
+    expect(await run(killItself)).toMatchObject({ exitCode: 139 });
+  });
+
+  test('fails the job when there is none', async () => {
+    await using batch = await startTestBatch();
+    await batch.register('empty', '0', { containerProperties: { image: 'none', command: [] } });
+    expect(await batch.waitForEnd(await batch.submit('empty'))).toMatchObject({
+      status: 'FAILED',
+      container: { reason: 'CannotStartContainerError: no command specified' },
+    });
+  });
+
+  test('writes stdout and stderr to the log stream’s file', async () => {
+    await using batch = await startTestBatch();
+    await batch.register('both', 'console.log("out"); console.error("err")');
+    const jobId = await batch.submit('both');
+    const { container } = await batch.waitFor(jobId, 'SUCCEEDED');
+    expect(container?.logStreamName).toMatch(/^both\/default\/[0-9a-f-]{36}$/);
+    expect(await batch.log(jobId)).toBe('out\nerr\n');
+  });
+});

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { BatchClient, DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
+import { describe, expect, test } from 'vitest';
+import * as publicSurface from '../src/index.js';
+import { startLocalBatch } from '../src/index.js';
+import { isRunning } from './is-running.js';
+import { startTestBatch } from './start-test-batch.js';
+
+test('the package exports exactly these names', () => {
+  expect(Object.keys(publicSurface)).toMatchInlineSnapshot(`
+    [
+      "LocalBatchError",
+      "startLocalBatch",
+    ]
+  `);
+});
+
+describe('startLocalBatch', () => {
+  test('gives every start a port and credentials of its own', async () => {
+    await using one = await startTestBatch();
+    await using two = await startTestBatch();
+    expect(one.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(one.region).toBe('us-east-1');
+    expect(one.endpoint).not.toBe(two.endpoint);
+    expect(one.credentials).not.toEqual(two.credentials);
+  });
+
+  test('is what a client takes as its configuration', async () => {
+    await using batch = await startTestBatch();
+    const { endpoint, region, credentials } = batch;
+    const client = new BatchClient({ endpoint, region, credentials });
+    expect((await client.send(new DescribeJobQueuesCommand({}))).jobQueues).toHaveLength(1);
+    client.destroy();
+  });
+
+  test.each([
+    [{ port: 70_000 }, /^port: .*70000/],
+    [{ slots: 0 }, /^slots: .*>=1.*0/],
+    [{ stopGraceSeconds: -1 }, /^stopGraceSeconds: /],
+    [{ environment: { 'A=B': 'c' } }, /^environment\.A=B: /],
+  ])('refuses %o with INVALID_OPTION', async (options, message) => {
+    await expect(startLocalBatch(options)).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('rejects when its port is taken', async () => {
+    await using batch = await startTestBatch();
+    const port = Number(new URL(batch.endpoint).port);
+    const { logFolder } = batch;
+    await expect(startLocalBatch({ port, logFolder })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
+
+describe('close', () => {
+  test('leaves no process of any job and refuses connections, however often it is called', async () => {
+    await using batch = await startTestBatch();
+    const grandchild = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1e3); console.log(process.pid)`;
+    await batch.register(
+      'tree',
+      `process.on('SIGTERM', () => {}); console.log(process.pid);
+       require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}], { stdio: 'inherit' })`,
+    );
+    const jobId = await batch.submit('tree', { arrayProperties: { size: 2 } });
+    await batch.waitFor(`${jobId}:0`, 'RUNNING');
+    await batch.waitFor(`${jobId}:1`, 'RUNNING');
+    const pids = async () => {
+      const logs = await Promise.all([0, 1].map((index) => batch.log(`${jobId}:${index}`)));
+      return logs.join('').trim().split('\n').map(Number);
+    };
+    await expect.poll(pids, { interval: 15, timeout: 5000 }).toHaveLength(4);
+    const all = await pids();
+    await Promise.all([batch.close(), batch.close()]);
+    expect(all.filter(isRunning)).toEqual([]);
+    await expect(fetch(batch.endpoint)).rejects.toThrow();
+  });
+});
+
+describe('the AWS CLI', () => {
+  test.skipIf(!isOnPath('aws'))('submits a job and reads its state', async () => {
+    await using batch = await startTestBatch();
+    await batch.register('any', '0');
+    const env = {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: batch.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: batch.credentials.secretAccessKey,
+      AWS_DEFAULT_REGION: batch.region,
+    };
+    const options = ['--job-name', 'cli', '--job-queue', 'local', '--job-definition', 'any'];
+    const { stdout } = await promisify(execFile)(
+      'aws',
+      ['batch', 'submit-job', '--endpoint-url', batch.endpoint, '--output', 'json', ...options],
+      { env },
+    );
+    const { jobId, jobName } = JSON.parse(stdout);
+    expect(jobName).toBe('cli');
+    expect((await batch.waitForEnd(jobId)).status).toBe('SUCCEEDED');
+  });
+});
+
+function isOnPath(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

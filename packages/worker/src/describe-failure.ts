@@ -1,0 +1,37 @@
+import { FanoutError } from '@render/batch-fanout/planning';
+import { ExitCode } from './exit-code.js';
+import { WorkerError } from './worker-error.js';
+
+/** What is logged of a failure, and what the process exits with. */
+export interface Failure {
+  readonly exitCode: ExitCode;
+  readonly message: string;
+  /** A bug's stack, which no user's mistake is shown. */
+  readonly details: { readonly stack?: string };
+}
+
+/** Turns whatever was thrown into one readable line and an exit code. */
+export function describeFailure(error: unknown, stop: AbortSignal): Failure {
+  if (stop.aborted) {
+    return { exitCode: ExitCode.stopped, message: 'stopped as asked; what is whole is kept', details: {} };
+  }
+  if (error instanceof WorkerError) return { exitCode: error.exitCode, message: error.message, details: {} };
+  if (error instanceof FanoutError) {
+    return { exitCode: exitCodeOf(error), message: error.message, details: {} };
+  }
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  return { exitCode: ExitCode.bug, message: `bug in the worker: ${message}`, details: { stack } };
+}
+
+/** AWS Batch's definite refusals cannot be cured by trying again; lost answers, throttles and its own failures can. */
+function exitCodeOf(error: FanoutError): ExitCode {
+  return error.code === 'SUBMIT_FAILED' ? awsExitCode(error.cause) : ExitCode.wrongSettings;
+}
+
+/** The exit code for an error of the AWS SDK, by the HTTP status it carries. */
+export function awsExitCode(error: unknown): ExitCode {
+  const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata
+    ?.httpStatusCode;
+  const isDefinite = status !== undefined && status >= 400 && status < 500 && status !== 429;
+  return isDefinite ? ExitCode.wrongSettings : ExitCode.temporary;
+}

@@ -1,0 +1,193 @@
+import { type JobEnvironment, readJobEnvironment } from '@render/batch-fanout/planning';
+import * as v from 'valibot';
+import { ExitCode } from './exit-code.js';
+import { type FrameRate, parseFrameRate } from './video/frame-rate.js';
+import { WorkerError } from './worker-error.js';
+
+/** Variables that the contract of `@render/batch-fanout` reads; a start job hands on those that describe the run. */
+const RUN_VARIABLES = [
+  'TOTAL_FRAMES',
+  'FIRST_FRAME',
+  'FRAMES',
+  'FRAMES_PER_RENDER_JOB',
+  'DISTRIBUTION',
+  'CHUNK_SIZES',
+  'OVERFLOW',
+  'OUTPUT_URI',
+] as const;
+
+const WorkerVariables = v.object({
+  RENDERER: v.optional(v.picklist(['test-pattern'], 'one of test-pattern'), 'test-pattern'),
+  WIDTH: v.optional(wholeNumber(16, 16_384), '1280'),
+  HEIGHT: v.optional(wholeNumber(16, 16_384), '720'),
+  FRAME_FORMAT: v.optional(v.picklist(['png'], 'one of png'), 'png'),
+  ANIMATION_FIRST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+  ANIMATION_LAST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+  FPS: v.optional(frameRate(), '24'),
+  VIDEO_CODEC: v.optional(v.picklist(['h264'], 'one of h264'), 'h264'),
+  FFMPEG_PATH: v.optional(nonEmpty('the path of an ffmpeg program')),
+  AWS_REGION: v.optional(nonEmpty('an AWS region, such as eu-central-1')),
+});
+
+/** Variables that AWS Batch itself sets, which are never handed on. */
+const BatchVariables = v.object({
+  AWS_BATCH_JOB_ATTEMPT: v.optional(wholeNumber(1, 10), '1'),
+});
+
+/** Variables that only a start job reads. */
+const StartVariables = v.object({
+  JOB_QUEUE: v.optional(nonEmpty('the name or ARN of a job queue')),
+  JOB_DEFINITION: v.optional(nonEmpty('the name, name:revision or ARN of a job definition')),
+  PASS_ENV: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[A-Za-z_][A-Za-z0-9_]*(,[A-Za-z_][A-Za-z0-9_]*)*$/,
+        'names of variables with commas between them',
+      ),
+      v.transform((text) => text.split(',')),
+    ),
+  ),
+});
+
+/** All that a job was told, read once and known to be sound. */
+export interface Settings {
+  /** What the contract with the submitter says: step, plan, chunk, run, output. */
+  readonly job: JobEnvironment;
+  /** RENDERER: what turns frame numbers into pictures. */
+  readonly renderer: 'test-pattern';
+  /** WIDTH: of a frame, in pixels. */
+  readonly width: number;
+  /** HEIGHT: of a frame, in pixels. */
+  readonly height: number;
+  /** FRAME_FORMAT: how a frame is stored. */
+  readonly frameFormat: 'png';
+  /** ANIMATION_FIRST: first frame of the whole animation, whatever part of it this job renders. */
+  readonly animationFirst: number;
+  /** ANIMATION_LAST: last frame of the whole animation. */
+  readonly animationLast: number;
+  /** FPS: frames per second of the video. */
+  readonly frameRate: FrameRate;
+  /** AWS_BATCH_JOB_ATTEMPT: which try of this job it is, from 1. */
+  readonly attempt: number;
+  /** FFMPEG_PATH: the ffmpeg to use before any other. */
+  readonly ffmpegPath: string | undefined;
+  /** What a start job submits with. */
+  readonly submission: SubmissionSettings;
+}
+
+/** What a start job needs to submit the others. */
+export interface SubmissionSettings {
+  /** AWS_REGION, else AWS_DEFAULT_REGION. */
+  readonly region: string | undefined;
+  /** AWS_BATCH_JOB_ID: the start job itself. */
+  readonly jobId: string | undefined;
+  /** JOB_QUEUE, else the start job's own. */
+  readonly jobQueue: string | undefined;
+  /** JOB_DEFINITION, where it is set. */
+  readonly jobDefinition: string | undefined;
+  /** The variables that the start job was given and hands on, as they were written. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads and checks every variable a worker knows, before anything is done.
+ *
+ * @param environment - The variables of a job, as `process.env` holds them.
+ * @throws {@link WorkerError} with exit code 64, or a `FanoutError`, naming the variable, its value and what is allowed.
+ * @example
+ * ```ts
+ * const job = { JOB_TYPE: 'render', RUN_ID: 'film', OUTPUT_URI: 'file:///renders', FRAMES: '1-9', FRAMES_PER_RENDER_JOB: '3' };
+ * readSettings(job).width; // 1280
+ * ```
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const job = readJobEnvironment(environment);
+  const worker = readVariables(WorkerVariables, environment);
+  const { frames } = job.plan;
+  const animationFirst = worker.ANIMATION_FIRST ?? frames.lowest;
+  const animationLast = worker.ANIMATION_LAST ?? frames.highest;
+  if (animationFirst > animationLast) {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `ANIMATION_FIRST='${animationFirst}' is above ANIMATION_LAST='${animationLast}'; swap them`,
+    );
+  }
+  return {
+    job,
+    renderer: worker.RENDERER,
+    width: worker.WIDTH,
+    height: worker.HEIGHT,
+    frameFormat: worker.FRAME_FORMAT,
+    animationFirst,
+    animationLast,
+    frameRate: worker.FPS,
+    attempt: readVariables(BatchVariables, environment).AWS_BATCH_JOB_ATTEMPT,
+    ffmpegPath: worker.FFMPEG_PATH,
+    submission: readSubmission(environment, worker.AWS_REGION),
+  };
+}
+
+function readSubmission(
+  environment: Readonly<Record<string, string | undefined>>,
+  awsRegion: string | undefined,
+): SubmissionSettings {
+  const { JOB_QUEUE, JOB_DEFINITION, PASS_ENV: passed = [] } = readVariables(StartVariables, environment);
+  const region = awsRegion ?? environment.AWS_DEFAULT_REGION;
+  const missing = passed.find((name) => environment[name] === undefined);
+  if (missing !== undefined) {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `PASS_ENV names ${missing}, but that is not set; set it or leave it out`,
+    );
+  }
+  const names = [...RUN_VARIABLES, ...Object.keys(WorkerVariables.entries), ...passed];
+  const given = names.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    region,
+    jobId: environment.AWS_BATCH_JOB_ID,
+    jobQueue: JOB_QUEUE ?? environment.AWS_BATCH_JQ_NAME,
+    jobDefinition: JOB_DEFINITION,
+    environment: { ...Object.fromEntries(given), ...(region !== undefined && { AWS_REGION: region }) },
+  };
+}
+
+function readVariables<T extends v.ObjectSchema<v.ObjectEntries, undefined>>(
+  schema: T,
+  environment: Readonly<Record<string, string | undefined>>,
+): v.InferOutput<T> {
+  const result = v.safeParse(schema, environment, { abortPipeEarly: true });
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => {
+    const name = String(issue.path?.[0]?.key);
+    return `${name}='${environment[name]}' is not ${issue.message}`;
+  });
+  throw new WorkerError(ExitCode.wrongSettings, problems.join('; '));
+}
+
+function wholeNumber(minimum: number, maximum: number) {
+  const allowed = `a whole number from ${minimum} to ${maximum}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^-?[0-9]+$/, allowed),
+    v.transform(Number),
+    v.minValue(minimum, allowed),
+    v.maxValue(maximum, allowed),
+  );
+}
+
+function frameRate() {
+  const allowed = 'a frame rate above 0, such as 24, 23.976 or 30000/1001';
+  return v.pipe(
+    v.string(),
+    v.transform(parseFrameRate),
+    v.custom<FrameRate>((rate) => rate !== undefined, allowed),
+  );
+}
+
+function nonEmpty(allowed: string) {
+  return v.pipe(v.string(), v.minLength(1, allowed));
+}

@@ -1,0 +1,32 @@
+import { crc32, deflateSync } from 'node:zlib';
+import type { IndexedImage } from './indexed-image.js';
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/**
+ * Writes an image as a PNG file of 8-bit palette indices. https://www.w3.org/TR/png/
+ *
+ * @param palette - Red, green and blue of each colour, 3 bytes a colour.
+ */
+export function encodePalettePng(image: IndexedImage, palette: Uint8Array): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(image.width, 0);
+  header.writeUInt32BE(image.height, 4);
+  header.set([8, 3], 8);
+  return Buffer.concat([
+    SIGNATURE,
+    pngChunk('IHDR', header),
+    pngChunk('PLTE', palette),
+    pngChunk('IDAT', deflateSync(image.rows, { level: 1 })),
+    pngChunk('IEND', new Uint8Array()),
+  ]);
+}
+
+function pngChunk(type: string, data: Uint8Array): Buffer {
+  const chunk = Buffer.alloc(data.length + 12);
+  chunk.writeUInt32BE(data.length, 0);
+  chunk.write(type, 4, 'latin1');
+  chunk.set(data, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, data.length + 8)), data.length + 8);
+  return chunk;
+}

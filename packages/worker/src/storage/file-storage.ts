@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ExitCode } from '../exit-code.js';
+import { WorkerError } from '../worker-error.js';
+import type { Storage } from './storage.js';
+
+/** Above this many keys, one listing of their folder is cheaper than a look at each. */
+const LIST_ABOVE = 200;
+
+/** Keeps a run in a folder of this machine or of a network file system such as EFS. */
+export class FileStorage implements Storage {
+  readonly uri: string;
+  readonly #root: string;
+  readonly #unfinished: string;
+  readonly #folders = new Map<string, Promise<unknown>>();
+
+  /** @param root - Absolute path of the run's folder; made when the first object is written. */
+  constructor(root: string) {
+    this.uri = pathToFileURL(root).href;
+    this.#root = root;
+    this.#unfinished = join(root, '.unfinished');
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    try {
+      return await readFile(join(this.#root, key));
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+      throw this.#explain(key, 'read', error);
+    }
+  }
+
+  async put(key: string, data: Uint8Array | string): Promise<void> {
+    await this.#writeWhole(key, (path) => writeFile(path, data), rename);
+  }
+
+  async putFile(key: string, path: string): Promise<void> {
+    await this.#writeWhole(key, (unfinished) => moveFile(path, unfinished), rename);
+  }
+
+  async create(key: string, data: string): Promise<boolean> {
+    try {
+      // link() fails where the name is taken, which rename() does not.
+      await this.#writeWhole(key, (path) => writeFile(path, data), link);
+      return true;
+    } catch (error) {
+      if (codeOf((error as Error).cause) === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  async findExisting(keys: readonly string[]): Promise<Set<string>> {
+    if (keys.length > LIST_ABOVE) return this.#listExisting(keys);
+    const sizes = await Promise.all(keys.map((key) => stat(join(this.#root, key)).catch(() => undefined)));
+    return new Set(keys.filter((_, index) => sizes[index]?.isFile()));
+  }
+
+  async removeUnfinished(): Promise<void> {
+    await rm(this.#unfinished, { recursive: true, force: true });
+  }
+
+  async #listExisting(keys: readonly string[]): Promise<Set<string>> {
+    const folders = [...new Set(keys.map((key) => dirname(key)))];
+    const listings = await Promise.all(
+      folders.map(async (folder) => {
+        const entries = await readdir(join(this.#root, folder), { withFileTypes: true }).catch(() => []);
+        return entries.filter((entry) => entry.isFile()).map((entry) => `${folder}/${entry.name}`);
+      }),
+    );
+    const found = new Set(listings.flat());
+    return new Set(keys.filter((key) => found.has(key)));
+  }
+
+  async #writeWhole(
+    key: string,
+    write: (path: string) => Promise<unknown>,
+    publish: (from: string, to: string) => Promise<unknown>,
+  ): Promise<void> {
+    const unfinished = join(this.#unfinished, randomUUID());
+    const target = join(this.#root, key);
+    try {
+      await Promise.all([this.#makeFolder(this.#unfinished), this.#makeFolder(dirname(target))]);
+      await write(unfinished);
+      await publish(unfinished, target);
+    } catch (error) {
+      throw this.#explain(key, 'write', error);
+    } finally {
+      await rm(unfinished, { force: true });
+    }
+  }
+
+  #makeFolder(path: string): Promise<unknown> {
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const made = mkdir(path, { recursive: true });
+    this.#folders.set(path, made);
+    return made;
+  }
+
+  #explain(key: string, action: 'read' | 'write', error: unknown): WorkerError {
+    const code = codeOf(error);
+    const advice = BLOCKED[code] ?? 'try again';
+    const exitCode = code in BLOCKED ? ExitCode.wrongData : ExitCode.temporary;
+    return new WorkerError(exitCode, `cannot ${action} ${join(this.#root, key)}: ${code}; ${advice}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What no second attempt cures, and what does. */
+const BLOCKED: Readonly<Record<string, string>> = {
+  EISDIR: 'a folder stands where the file belongs; remove it',
+  ENOTDIR: 'a file stands where a folder belongs; remove it',
+  EACCES: 'the worker may not do that; change the permissions of OUTPUT_URI',
+  EPERM: 'the worker may not do that; change the permissions of OUTPUT_URI',
+  EROFS: 'the file system is read-only; use another OUTPUT_URI',
+};
+
+/** Renames, or copies where the two places are on different file systems. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error;
+    await copyFile(from, to);
+    await rm(from);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? 'an unknown error';
+}

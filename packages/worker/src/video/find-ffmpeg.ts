@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { ExitCode } from '../exit-code.js';
+import { WorkerError } from '../worker-error.js';
+
+/** The program that encodes, and which one it is. */
+export interface Ffmpeg {
+  readonly path: string;
+  /** As it names itself, such as `5.1.6-0+deb12u1`. */
+  readonly version: string;
+}
+
+const VERSION_TIMEOUT_MS = 20_000;
+
+/**
+ * Finds ffmpeg: FFMPEG_PATH, else `ffmpeg` on PATH, else the optional package `@ffmpeg-installer/ffmpeg`.
+ *
+ * @throws WorkerError with exit code 69 if none runs.
+ */
+export async function findFfmpeg(configured: string | undefined): Promise<Ffmpeg> {
+  const candidates = configured === undefined ? ['ffmpeg', packagedFfmpeg()] : [configured];
+  for (const path of candidates) {
+    const version = path === undefined ? undefined : await readVersion(path);
+    if (path !== undefined && version !== undefined) return { path, version };
+  }
+  throw new WorkerError(
+    ExitCode.missingProgram,
+    configured === undefined
+      ? 'ffmpeg is not on PATH; install it, or set FFMPEG_PATH'
+      : `FFMPEG_PATH='${configured}' does not run as ffmpeg; correct it, or leave it out`,
+  );
+}
+
+function packagedFfmpeg(): string | undefined {
+  try {
+    const installer = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { readonly path: string };
+    return installer.path;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readVersion(path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(path, ['-version'], {
+      timeout: VERSION_TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+    });
+    return /^ffmpeg version (\S+)/.exec(stdout)?.[1];
+  } catch {
+    return undefined;
+  }
+}

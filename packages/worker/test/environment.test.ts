@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '../src/index.js';
+import { runWorker, smallFilm } from './run-worker.js';
+
+const job = {
+  JOB_TYPE: 'start',
+  RUN_ID: 'film',
+  OUTPUT_URI: 'file:///renders',
+  FRAMES: '5-9',
+  FRAMES_PER_RENDER_JOB: '3',
+};
+
+describe('a worker with wrong settings', () => {
+  test.each([
+    [{ TOTAL_FRAMES: '0' }, "TOTAL_FRAMES='0'"],
+    [{ TOTAL_FRAMES: '-5' }, "TOTAL_FRAMES='-5'"],
+    [{ TOTAL_FRAMES: '3.5' }, "TOTAL_FRAMES='3.5'"],
+    [{ TOTAL_FRAMES: 'abc' }, "TOTAL_FRAMES='abc' is not a whole number from 1"],
+    [{ TOTAL_FRAMES: '' }, "TOTAL_FRAMES=''"],
+    [{ TOTAL_FRAMES: '3', FRAMES: '1-3' }, 'exclude each other'],
+    [{ TOTAL_FRAMES: '3', FRAMES_PER_RENDER_JOB: '' }, "FRAMES_PER_RENDER_JOB=''"],
+    [{ TOTAL_FRAMES: '3', JOB_TYPE: 'rendr' }, "JOB_TYPE='rendr' is not one of start, render, compile"],
+    [{ TOTAL_FRAMES: '3', WIDTH: '8' }, "WIDTH='8' is not a whole number from 16 to 16384"],
+    [{ TOTAL_FRAMES: '3', OUTPUT_URI: 'file://host/share' }, "OUTPUT_URI='file://host/share'"],
+  ])('ends with 64 and one line for %j, before anything is written', async (given, message) => {
+    const { folder, variables } = await smallFilm();
+    const { exitCode, log, lastMessage } = await runWorker({ ...variables, JOB_TYPE: 'render', ...given });
+    expect({ exitCode, lines: log.length }).toEqual({ exitCode: 64, lines: 1 });
+    expect(lastMessage).toContain(message);
+    expect(log[0]).not.toHaveProperty('stack');
+    expect(existsSync(folder)).toBe(false);
+    expect(existsSync(dirname(folder))).toBe(true);
+  });
+});
+
+describe('readSettings', () => {
+  test('takes the animation’s range from the planned frames unless it is told', () => {
+    expect(readSettings(job)).toMatchObject({
+      animationFirst: 5,
+      animationLast: 9,
+      width: 1280,
+      height: 720,
+      attempt: 1,
+    });
+    expect(readSettings({ ...job, ANIMATION_FIRST: '1', ANIMATION_LAST: '100' })).toMatchObject({
+      animationFirst: 1,
+      animationLast: 100,
+    });
+  });
+
+  test.each([
+    ['24', { numerator: 24, denominator: 1 }],
+    ['30000/1001', { numerator: 30_000, denominator: 1_001 }],
+    ['23.976', { numerator: 24_000, denominator: 1_001 }],
+  ])('reads FPS %s as a fraction', (FPS, frameRate) => {
+    expect(readSettings({ ...job, FPS }).frameRate).toEqual(frameRate);
+  });
+
+  test('hands on what it was given as it was written, and what PASS_ENV names', () => {
+    const given = {
+      ...job,
+      FPS: '25',
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      LICENCE: 'x',
+      HOME: '/',
+      PASS_ENV: 'LICENCE',
+    };
+    expect(readSettings(given).submission.environment).toEqual({
+      FRAMES: '5-9',
+      FRAMES_PER_RENDER_JOB: '3',
+      OUTPUT_URI: 'file:///renders',
+      FPS: '25',
+      LICENCE: 'x',
+      AWS_REGION: 'eu-central-1',
+    });
+  });
+
+  test.each([
+    [{ FPS: '0' }, "FPS='0'"],
+    [{ FPS: '24.5' }, "FPS='24.5'"],
+    [{ RENDERER: 'maya' }, "RENDERER='maya' is not one of test-pattern"],
+    [{ HEIGHT: '720p' }, "HEIGHT='720p'"],
+    [{ ANIMATION_FIRST: '10' }, "ANIMATION_FIRST='10' is above ANIMATION_LAST='9'"],
+    [{ PASS_ENV: 'A B' }, "PASS_ENV='A B' is not names of variables"],
+    [{ PASS_ENV: 'UNSET_NAME' }, 'PASS_ENV names UNSET_NAME'],
+    [{ FPS: 'x', WIDTH: 'y' }, "WIDTH='y' is not a whole number from 16 to 16384; FPS='x'"],
+  ])('rejects %j', (given, message) => {
+    expect(() => readSettings({ ...job, ...given })).toThrow(message);
+  });
+});
