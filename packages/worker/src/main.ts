@@ -2,6 +2,7 @@ import { describeFailure } from './describe-failure.js';
 import { readSettings } from './environment.js';
 import { ExitCode } from './exit-code.js';
 import type { JobContext } from './jobs/job-context.js';
+import { render } from './jobs/render.js';
 import { createLog } from './log.js';
 
 const { JOB_TYPE, RUN_ID } = process.env;
@@ -21,13 +22,13 @@ try {
   process.exitCode = failure.exitCode;
 }
 
-/** Each step is loaded alone, so that a render child never pays for the AWS SDK. */
+/** Render, which thousands of children run, is part of this file; the AWS SDK and ffmpeg's step are loaded on demand. */
 async function runJob(context: JobContext): Promise<void> {
   switch (context.settings.job.jobType) {
     case 'start':
       return (await import('./jobs/start.js')).start(context);
     case 'render':
-      return (await import('./jobs/render.js')).render(context);
+      return render(context);
     case 'compile':
       return (await import('./jobs/compile.js')).compile(context);
   }

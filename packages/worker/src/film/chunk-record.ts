@@ -1,13 +1,14 @@
 import type { FrameSet } from '@render/batch-fanout/planning';
 import type { Settings } from '../environment.js';
 import type { Storage } from '../storage/storage.js';
-import { pictureDigest, pictureSettings } from './picture-settings.js';
 
 /** What a child did. */
 export interface ChunkWork {
   readonly state: 'done' | 'stopped';
   /** The chunk's frames, rendered now or before. */
   readonly frames: FrameSet;
+  /** Digest of what changes pictures, from run.json. */
+  readonly pictureDigest: string;
   /** Seconds of each frame that this attempt rendered. */
   readonly seconds: readonly number[];
 }
@@ -24,9 +25,18 @@ export async function writeChunkRecord(storage: Storage, settings: Settings, wor
     rendered: work.seconds.length,
     secondsPerFrame: work.seconds.length === 0 ? null : Number((total / work.seconds.length).toFixed(4)),
     attempt: settings.attempt,
-    pictureDigest: pictureDigest(pictureSettings(settings)),
+    pictureDigest: work.pictureDigest,
     node: process.version,
   };
-  const name = `g${generation}-chunk-${String(chunk).padStart(5, '0')}`;
-  await storage.put(`chunks/${name}.json`, `${JSON.stringify(record, null, 2)}\n`);
+  await storage.put(recordKey(settings), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Whether an earlier attempt has recorded this chunk as done. */
+export async function isRecordedAsDone(storage: Storage, settings: Settings): Promise<boolean> {
+  const data = await storage.get(recordKey(settings));
+  return data !== undefined && /"state": "done"/.test(Buffer.from(data).toString());
+}
+
+function recordKey({ job }: Settings): string {
+  return `chunks/g${job.generation}-chunk-${String(job.chunk).padStart(5, '0')}.json`;
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
-import { pictureDigest, pictureSettings } from './picture-settings.js';
+import { type PictureSettings, pictureDigest, pictureSettings } from './picture-settings.js';
 
 const RUN_KEY = 'run.json';
 
@@ -10,37 +10,48 @@ const RUN_KEY = 'run.json';
  * Makes sure that a run's folder holds one film only: the first step writes down what changes pictures, every other
  * compares. So a frame that is there is a frame of this film.
  *
+ * @returns The digest of the pictures' settings.
  * @throws WorkerError with exit code 65, naming the first setting that differs and both values.
  */
-export async function guardRun(storage: Storage, settings: Settings): Promise<void> {
+export async function guardRun(storage: Storage, settings: Settings): Promise<string> {
   const pictures = pictureSettings(settings);
-  const record = { runId: settings.job.runId, digest: pictureDigest(pictures), pictures };
-  const existing =
-    (await storage.get(RUN_KEY)) ??
-    ((await storage.create(RUN_KEY, `${JSON.stringify(record, null, 2)}\n`))
-      ? undefined
-      : await storage.get(RUN_KEY));
-  if (existing === undefined) return;
-
-  const known = parseRecord(existing, storage);
+  const known = (await readRecord(storage)) ?? (await createRecord(storage, settings.job.runId, pictures));
   for (const [name, value] of Object.entries(pictures)) {
-    if (known[name] !== value) {
+    if (known.pictures[name] !== value) {
       throw new WorkerError(
         ExitCode.wrongData,
-        `${storage.uri} holds another film: its ${name} is '${known[name]}', this job's is '${value}'; use another RUN_ID`,
+        `${storage.uri} holds another film: its ${name} is '${known.pictures[name]}', this job's is '${value}'; use another RUN_ID`,
       );
     }
   }
+  return known.digest;
 }
 
-function parseRecord(data: Uint8Array, storage: Storage): Readonly<Record<string, unknown>> {
+interface RunRecord {
+  readonly runId: string;
+  readonly digest: string;
+  readonly pictures: Readonly<Record<string, unknown>>;
+}
+
+async function createRecord(storage: Storage, runId: string, pictures: PictureSettings): Promise<RunRecord> {
+  const record: RunRecord = { runId, digest: await pictureDigest(pictures), pictures: { ...pictures } };
+  const isCreated = await storage.create(RUN_KEY, `${JSON.stringify(record, null, 2)}\n`);
+  return isCreated ? record : ((await readRecord(storage)) ?? record);
+}
+
+async function readRecord(storage: Storage): Promise<RunRecord | undefined> {
+  const data = await storage.get(RUN_KEY);
+  if (data === undefined) return undefined;
   try {
-    return (JSON.parse(Buffer.from(data).toString()) as { pictures: Record<string, unknown> }).pictures ?? {};
+    const { runId, digest, pictures } = JSON.parse(Buffer.from(data).toString()) as RunRecord;
+    return { runId, digest, pictures: { ...pictures } };
   } catch (cause) {
     throw new WorkerError(
       ExitCode.wrongData,
       `${storage.uri}/${RUN_KEY} is not readable JSON; use another RUN_ID`,
-      { cause },
+      {
+        cause,
+      },
     );
   }
 }

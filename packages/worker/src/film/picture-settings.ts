@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Settings } from '../environment.js';
 
 /** Everything that changes a picture; what only changes the video is left out. */
@@ -18,7 +17,9 @@ export function pictureSettings(settings: Settings): PictureSettings {
 }
 
 /** One text that is equal exactly when the pictures are. */
-export function pictureDigest(pictures: PictureSettings): string {
+export async function pictureDigest(pictures: PictureSettings): Promise<string> {
+  // Only the first step of a run needs it, and loading it takes every other one several milliseconds.
+  const { createHash } = await import('node:crypto');
   return createHash('sha256')
     .update(JSON.stringify(Object.entries(pictures).sort()))
     .digest('hex');

@@ -1,6 +1,6 @@
 import { FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
 import { isWholePng } from '../film/check-png.js';
-import { writeChunkRecord } from '../film/chunk-record.js';
+import { type ChunkWork, isRecordedAsDone, writeChunkRecord } from '../film/chunk-record.js';
 import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
 import { chooseRenderer } from '../renderers/choose-renderer.js';
@@ -12,18 +12,33 @@ import type { JobContext } from './job-context.js';
 export async function render({ settings, log, signal }: JobContext): Promise<void> {
   const { plan, chunk, runId, outputUri } = settings.job;
   const storage = openStorage({ outputUri, runId });
-  await guardRun(storage, settings);
+  const pictureDigest = await guardRun(storage, settings);
   const frames = framesOfChunk(plan, chunk);
   const missing = await findMissing(storage, frames, settings.frameFormat);
   log.info({ frames: frames.toString(), kept: frames.size - missing.length }, 'chunk started');
 
+  const record = { frames, pictureDigest };
+  if (missing.length > 0) {
+    await renderMissing(storage, missing, record, { settings, log, signal });
+  } else if (!(await isRecordedAsDone(storage, settings))) {
+    await writeChunkRecord(storage, settings, { ...record, state: 'done', seconds: [] });
+  }
+  log.info({ rendered: missing.length, kept: frames.size - missing.length }, 'chunk finished');
+}
+
+async function renderMissing(
+  storage: Storage,
+  missing: readonly number[],
+  record: Pick<ChunkWork, 'frames' | 'pictureDigest'>,
+  { settings, log, signal }: JobContext,
+): Promise<void> {
+  const { width, height, animationFirst, animationLast, frameFormat } = settings;
+  const request = { frames: FrameSet.from(missing), width, height, animationFirst, animationLast, signal };
   const seconds: number[] = [];
-  const record = (state: 'done' | 'stopped') =>
-    writeChunkRecord(storage, settings, { state, frames, seconds });
   try {
     let startedAt = performance.now();
-    for await (const { frame, data } of renderMissing(missing)) {
-      await storage.put(frameKey(frame, settings.frameFormat), data);
+    for await (const { frame, data } of chooseRenderer(settings.renderer).render(request)) {
+      await storage.put(frameKey(frame, frameFormat), data);
       const finishedAt = performance.now();
       seconds.push((finishedAt - startedAt) / 1000);
       log.info({ frame, ms: Math.round((finishedAt - startedAt) * 10) / 10 }, 'frame rendered');
@@ -31,18 +46,10 @@ export async function render({ settings, log, signal }: JobContext): Promise<voi
       signal.throwIfAborted();
     }
   } catch (error) {
-    if (signal.aborted) await record('stopped');
+    if (signal.aborted) await writeChunkRecord(storage, settings, { ...record, state: 'stopped', seconds });
     throw error;
   }
-  await record('done');
-  log.info({ rendered: missing.length, kept: frames.size - missing.length }, 'chunk finished');
-
-  function renderMissing(numbers: readonly number[]) {
-    if (numbers.length === 0) return [];
-    const { width, height, animationFirst, animationLast } = settings;
-    const request = { frames: FrameSet.from(numbers), width, height, animationFirst, animationLast, signal };
-    return chooseRenderer(settings.renderer).render(request);
-  }
+  await writeChunkRecord(storage, settings, { ...record, state: 'done', seconds });
 }
 
 /** Frames that are not there, or not whole; the latter only where something else than a worker wrote them. */

@@ -1,5 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExitCode } from '../exit-code.js';
@@ -42,8 +52,7 @@ export class FileStorage implements Storage {
 
   async create(key: string, data: string): Promise<boolean> {
     try {
-      // link() fails where the name is taken, which rename() does not.
-      await this.#writeWhole(key, (path) => writeFile(path, data), link);
+      await this.#writeWhole(key, (path) => writeFile(path, data), publishOnce);
       return true;
     } catch (error) {
       if (codeOf((error as Error).cause) === 'EEXIST') return false;
@@ -78,16 +87,15 @@ export class FileStorage implements Storage {
     write: (path: string) => Promise<unknown>,
     publish: (from: string, to: string) => Promise<unknown>,
   ): Promise<void> {
-    const unfinished = join(this.#unfinished, randomUUID());
+    const unfinished = join(this.#unfinished, uniqueName());
     const target = join(this.#root, key);
     try {
       await Promise.all([this.#makeFolder(this.#unfinished), this.#makeFolder(dirname(target))]);
       await write(unfinished);
       await publish(unfinished, target);
     } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined);
       throw this.#explain(key, 'write', error);
-    } finally {
-      await rm(unfinished, { force: true });
     }
   }
 
@@ -107,6 +115,17 @@ export class FileStorage implements Storage {
       cause: error,
     });
   }
+}
+
+/** link() fails where the name is taken, which rename() does not. */
+async function publishOnce(from: string, to: string): Promise<void> {
+  await link(from, to);
+  await unlink(from);
+}
+
+/** A name that no other process or call takes; node:crypto, which has a function for that, takes milliseconds to load. */
+function uniqueName(): string {
+  return `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 }
 
 /** What no second attempt cures, and what does. */

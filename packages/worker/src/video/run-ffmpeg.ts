@@ -20,6 +20,8 @@ export interface FfmpegCall {
 }
 
 const LAST_LINES = 5;
+/** Input that is ready before ffmpeg asks for it: it reads and encodes in turn, and idles while it waits. */
+const READ_AHEAD_BYTES = 4 * 2 ** 20;
 
 /**
  * Runs ffmpeg to its end, without a shell.
@@ -74,7 +76,10 @@ async function feed(
     }
   }
   try {
-    await pipeline(watched(), child.stdin);
+    await pipeline(
+      Readable.from(watched(), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),
+      child.stdin,
+    );
   } catch (error) {
     // A program that ends early closes its input; its exit code and last words say why.
     const { code = '' } = error as NodeJS.ErrnoException;

@@ -1,4 +1,4 @@
-import { type Background, Colour, SHADES } from './background.js';
+import { type Background, Colour, halfChord, INNER_RING, SHADES } from './background.js';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, GLYPHS } from './glyphs.js';
 import { createImage, fillRectangle, type IndexedImage } from './indexed-image.js';
 import { layOutNumber, type NumberLayout } from './number-layout.js';
@@ -33,19 +33,25 @@ export function createFramePainter(
 
 /** Sorts the dial's pixels by the step of the turn that lights them, so that a frame touches only those. */
 function prepareSweep({ image, dial }: Background): (target: IndexedImage, step: number) => void {
-  const steps: number[][] = Array.from({ length: FRAMES_PER_TURN }, () => []);
-  const inner = dial.radius * 0.86;
-  for (let row = Math.floor(dial.y - inner); row <= dial.y + inner; row += 1) {
-    for (let column = Math.floor(dial.x - inner); column <= dial.x + inner; column += 1) {
-      const across = column + 0.5 - dial.x;
-      const down = row + 0.5 - dial.y;
+  const radius = dial.radius * INNER_RING;
+  const steps = Array.from(
+    { length: FRAMES_PER_TURN },
+    () => new Uint32Array(Math.ceil((4 * radius * radius) / 20)),
+  );
+  const filled = new Uint32Array(FRAMES_PER_TURN);
+  for (let row = Math.floor(dial.y - radius); row <= dial.y + radius; row += 1) {
+    const down = row + 0.5 - dial.y;
+    const half = halfChord(radius, down);
+    for (let column = Math.round(dial.x - half); column < dial.x + half; column += 1) {
       const offset = row * image.stride + 1 + column;
-      if (Math.hypot(across, down) > inner || (image.rows[offset] as number) >= SHADES) continue;
-      const turn = (Math.atan2(across, -down) / (2 * Math.PI) + 1) % 1;
-      steps[Math.floor(turn * FRAMES_PER_TURN)]?.push(offset);
+      if ((image.rows[offset] as number) >= SHADES) continue;
+      const turn = Math.atan2(column + 0.5 - dial.x, -down) / (2 * Math.PI);
+      const step = Math.floor((turn < 0 ? turn + 1 : turn) * FRAMES_PER_TURN) % FRAMES_PER_TURN;
+      (steps[step] as Uint32Array)[filled[step] as number] = offset;
+      filled[step] = (filled[step] as number) + 1;
     }
   }
-  const offsets = steps.map((pixels) => Uint32Array.from(pixels));
+  const offsets = steps.map((pixels, step) => pixels.subarray(0, filled[step]));
   return (target, step) => {
     for (const pixels of offsets.slice(0, step + 1)) {
       for (const offset of pixels) target.rows[offset] = (target.rows[offset] as number) + SHADES;
