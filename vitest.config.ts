@@ -4,7 +4,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@render/source', 'node', 'import', 'default'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/build-worker.ts'],
+    globalSetup: ['scripts/build-worker.mjs'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -3,7 +3,7 @@ import type { RunProgress } from '@render/batch-fanout';
 const BAR_WIDTH = 24;
 
 /** Chunks done of all, frames per second, time left. */
-export function formatProgress({ chunks, frames }: RunProgress, elapsedSeconds: number): string {
+function formatProgress({ chunks, frames }: RunProgress, elapsedSeconds: number): string {
   const filled = Math.floor((BAR_WIDTH * chunks.succeeded) / chunks.total);
   const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
   const failed = chunks.failed > 0 ? `, ${chunks.failed} failed` : '';

@@ -15,6 +15,7 @@ export type LocalBatchErrorCode = 'ClientException' | 'ServerException' | 'INVAL
  * }
  */
 export class LocalBatchError extends Error {
+  /** Always `LocalBatchError`. */
   override readonly name = 'LocalBatchError';
   /** Which kind of error this is. */
   readonly code: LocalBatchErrorCode;

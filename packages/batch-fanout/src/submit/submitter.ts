@@ -10,6 +10,9 @@ import type { FanoutRequest } from './fanout-request.js';
 import { jobRequests } from './job-requests.js';
 import type { SubmittedRun } from './submitted-run.js';
 
+/** Starts the reason of every job that this library terminates, so that its work can be told from a user's. */
+const TERMINATION_PREFIX = 'batch-fanout:';
+
 /** What the submitter needs of a client: a `BatchClient`, used as it is, never copied or changed. */
 export type BatchSender = Pick<BatchClient, 'send'>;
 
@@ -110,6 +113,3 @@ export class FanoutSubmitter {
     return facts.join('; ');
   }
 }
-
-/** Starts the reason of every job that this library terminates, so that its work can be told from a user's. */
-export const TERMINATION_PREFIX = 'batch-fanout:';

@@ -1,5 +1,6 @@
 import { BatchClient, SubmitJobCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
 import { mockClient } from 'aws-sdk-client-mock';
+import 'aws-sdk-client-mock-vitest/extend';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FanoutSubmitter, planFanout } from '../../src/index.js';
 
@@ -61,7 +62,10 @@ describe('FanoutSubmitter', () => {
         /film-g0-compile.*queue is disabled.*request id r-1.*render job array was terminated/,
       ),
     });
-    expect(batch.commandCalls(TerminateJobCommand)[0]?.args[0].input.jobId).toBe('array');
+    expect(batch).toHaveReceivedCommandExactlyOnceWith(TerminateJobCommand, {
+      jobId: 'array',
+      reason: 'batch-fanout: the job film-g0-compile could not be submitted',
+    });
   });
 
   test('says which render job still runs when it cannot be terminated either', async () => {
@@ -74,13 +78,13 @@ describe('FanoutSubmitter', () => {
     await expect(submitter.submit({ ...request, runId: '-' })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
     });
-    expect(batch.commandCalls(SubmitJobCommand)).toHaveLength(0);
+    expect(batch).not.toHaveReceivedAnyCommand();
   });
 
   test('submits nothing once its signal has aborted', async () => {
     await expect(submitter.submit(request, { signal: AbortSignal.abort() })).rejects.toThrow(
       /nothing was submitted/,
     );
-    expect(batch.commandCalls(SubmitJobCommand)).toHaveLength(0);
+    expect(batch).not.toHaveReceivedAnyCommand();
   });
 });

@@ -68,7 +68,7 @@ interface JobProgress {
 }
 
 /** A job that is not an array. */
-export interface SingleJob extends JobProgress {
+interface SingleJob extends JobProgress {
   readonly kind: 'single';
   readonly request: JobRequest;
 }

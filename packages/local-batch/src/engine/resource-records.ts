@@ -19,7 +19,7 @@ export interface JobQueue {
 }
 
 /** The part of a definition's container properties that a job is made from. The rest is only handed back. */
-export interface ContainerProperties {
+interface ContainerProperties {
   readonly image: string;
   readonly command?: readonly string[] | undefined;
   readonly environment?: readonly EnvironmentVariable[] | undefined;

@@ -8,7 +8,7 @@ import { readBody } from './read-body.js';
 import { type WireAnswer, wireError } from './wire-error.js';
 
 /** Answers one operation, or throws a {@link LocalBatchError}. */
-export type OperationHandler = (
+type OperationHandler = (
   operation: string,
   request: { readonly body: unknown; readonly bytes: number },
 ) => unknown;
