@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { describeFailure } from './describe-failure.js';
 import { readSettings } from './environment.js';
 import { ExitCode } from './exit-code.js';
