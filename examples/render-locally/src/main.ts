@@ -24,6 +24,7 @@ const logFolder = join(runFolder, 'logs');
 const batch = await startLocalBatch({
   images: { [WORKER_IMAGE]: [process.execPath, workerEntrypoint] },
   logFolder,
+  stopGraceSeconds: 5,
   environment: passedToEveryJob(process.env),
 });
 stopOnSignals(batch);
@@ -95,17 +96,20 @@ function passedToEveryJob(environment: NodeJS.ProcessEnv): Record<string, string
 }
 
 function stopOnSignals(server: LocalBatch): void {
+  let isStopping = false;
   const stop = async (exitCode: number) => {
+    isStopping = true;
     await server.close();
     process.exit(exitCode);
   };
   for (const [signal, exitCode] of Object.entries(SIGNAL_EXIT_CODES)) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (isStopping) return;
       line.end();
       console.log('Stopped. Type the same command to go on: finished frames are kept.');
       void stop(exitCode);
     });
   }
   // Whoever read the output has gone, as in `npm start | head`.
-  process.stdout.once('error', () => void stop(SIGNAL_EXIT_CODES.SIGPIPE));
+  process.stdout.on('error', () => void stop(SIGNAL_EXIT_CODES.SIGPIPE));
 }

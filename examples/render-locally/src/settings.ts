@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { PLAN_VARIABLES } from '@render/batch-fanout';
 import { ExitCode, readSettings, WorkerError, type Settings as WorkerSettings } from '@render/worker';
 
 /** What the command was asked for. */
@@ -12,15 +13,7 @@ export interface Settings {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const PASSED_ON = [
-  'TOTAL_FRAMES',
-  'FIRST_FRAME',
-  'FRAMES',
-  'FRAMES_PER_RENDER_JOB',
-  'FPS',
-  'WIDTH',
-  'HEIGHT',
-] as const;
+const PASSED_ON = [...PLAN_VARIABLES, 'FPS', 'WIDTH', 'HEIGHT'];
 
 /** Takes the settings from the environment: 240 frames in chunks of 30, below `renders/`, unless it says otherwise. */
 export function readRenderSettings(environment: NodeJS.ProcessEnv): Settings {
@@ -29,7 +22,7 @@ export function readRenderSettings(environment: NodeJS.ProcessEnv): Settings {
   );
   const jobEnvironment = {
     ...(environment.FRAMES === undefined && { TOTAL_FRAMES: '240' }),
-    FRAMES_PER_RENDER_JOB: '30',
+    ...(environment.CHUNK_SIZES === undefined && { FRAMES_PER_RENDER_JOB: '30' }),
     OUTPUT_URI: environment.OUTPUT_URI ?? pathToFileURL(resolve('renders')).href,
     ...Object.fromEntries(given),
   };

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readFrameNumbers, readTimestamps } from '../../../test/read-video.js';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -149,7 +149,11 @@ async function render(
   during: (child: ChildProcess) => Promise<void> = async () => {},
 ): Promise<RenderResult> {
   const env = { PATH: process.env.PATH ?? '', OUTPUT_URI: pathToFileURL(root).href, ...variables };
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@render/source', main], { env });
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@render/source', main], {
+    env,
+    timeout: 50_000,
+  });
+  onTestFinished(() => void child.kill('SIGTERM'));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

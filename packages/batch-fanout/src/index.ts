@@ -4,6 +4,7 @@ export {
   type JobSettings,
   type JobType,
   jobEnvironment,
+  PLAN_VARIABLES,
   readJobEnvironment,
 } from './contract/job-environment.js';
 export { FanoutError, type FanoutErrorCode } from './errors.js';

@@ -11,10 +11,11 @@ export const MAX_DEPENDENCIES = 20;
 export const MAX_CHUNKS = MAX_ARRAY_SIZE * MAX_DEPENDENCIES;
 
 /**
- * Most characters of one job's container overrides as JSON. Batch accepts longer ones and fails the job later with
+ * Most characters of one job's container overrides as JSON. Batch accepts more than 8,192 and fails the job later with
  * "Container Overrides length must be at most 8192". https://github.com/Netflix/metaflow/issues/1326
+ * It adds variables of its own to the same block, for which 1,024 characters are left.
  */
-export const MAX_OVERRIDES_LENGTH = 8_192;
+export const MAX_OVERRIDES_LENGTH = 8_192 - 1_024;
 
 /** Most ids of one DescribeJobs call. https://docs.aws.amazon.com/batch/latest/APIReference/API_DescribeJobs.html */
 export const MAX_DESCRIBED_JOBS = 100;

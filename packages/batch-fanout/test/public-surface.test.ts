@@ -7,6 +7,7 @@ test('the package exports exactly these values', () => {
       "FanoutError",
       "FanoutSubmitter",
       "FrameSet",
+      "PLAN_VARIABLES",
       "followRun",
       "framesOfChunk",
       "getRunProgress",

@@ -12,9 +12,13 @@ export interface Failure {
 
 /** Turns whatever was thrown into one readable line and an exit code. */
 export function describeFailure(error: unknown, stop: AbortSignal): Failure {
-  if (stop.aborted) {
-    return { exitCode: ExitCode.stopped, message: 'stopped as asked; what is whole is kept', details: {} };
-  }
+  if (!stop.aborted) return describeError(error);
+  const isStop = error === stop.reason || (error as Error | undefined)?.name === 'AbortError';
+  const meanwhile = isStop ? 'what is whole is kept' : `meanwhile: ${describeError(error).message}`;
+  return { exitCode: ExitCode.stopped, message: `stopped as asked; ${meanwhile}`, details: {} };
+}
+
+function describeError(error: unknown): Failure {
   if (error instanceof WorkerError) return { exitCode: error.exitCode, message: error.message, details: {} };
   if (error instanceof FanoutError) {
     return { exitCode: exitCodeOf(error), message: error.message, details: {} };

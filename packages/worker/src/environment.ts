@@ -1,20 +1,8 @@
-import { type JobEnvironment, readJobEnvironment } from '@render/batch-fanout/planning';
+import { type JobEnvironment, PLAN_VARIABLES, readJobEnvironment } from '@render/batch-fanout/planning';
 import * as v from 'valibot';
 import { ExitCode } from './exit-code.js';
 import { type FrameRate, parseFrameRate } from './video/frame-rate.js';
 import { WorkerError } from './worker-error.js';
-
-/** Variables that the contract of `@render/batch-fanout` reads; a start job hands on those that describe the run. */
-const RUN_VARIABLES = [
-  'TOTAL_FRAMES',
-  'FIRST_FRAME',
-  'FRAMES',
-  'FRAMES_PER_RENDER_JOB',
-  'DISTRIBUTION',
-  'CHUNK_SIZES',
-  'OVERFLOW',
-  'OUTPUT_URI',
-] as const;
 
 const WorkerVariables = v.object({
   RENDERER: v.optional(v.picklist(['test-pattern'], 'one of test-pattern'), 'test-pattern'),
@@ -141,7 +129,7 @@ function readSubmission(
       `PASS_ENV names ${missing}, but that is not set; set it or leave it out`,
     );
   }
-  const names = [...RUN_VARIABLES, ...Object.keys(WorkerVariables.entries), ...passed];
+  const names = [...PLAN_VARIABLES, 'OUTPUT_URI', ...Object.keys(WorkerVariables.entries), ...passed];
   const given = names.flatMap((name) => {
     const value = environment[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -180,7 +168,8 @@ function wholeNumber(minimum: number, maximum: number) {
 }
 
 function frameRate() {
-  const allowed = 'a frame rate above 0, such as 24, 23.976 or 30000/1001';
+  const allowed =
+    'a frame rate above 0: a whole number, a fraction such as 30000/1001, or 23.976, 29.97 or 59.94';
   return v.pipe(
     v.string(),
     v.transform(parseFrameRate),

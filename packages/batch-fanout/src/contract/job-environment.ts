@@ -1,4 +1,6 @@
 import { FanoutError } from '../errors.js';
+import { FrameSet } from '../frames/frame-set.js';
+import { parseFrameSet } from '../frames/parse-frame-set.js';
 import type { Distribution, FanoutPlan, Overflow } from '../plan/fanout-plan.js';
 import { planFanout } from '../plan/plan-fanout.js';
 import { type Environment, readChoice, readInteger, rejectVariable } from './environment-values.js';
@@ -9,11 +11,15 @@ export type JobType = 'start' | 'render' | 'compile';
 /** What a run's id may look like: it names a folder and the jobs. */
 export const RUN_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
-/** The variables from which a plan is computed again. A job is given all of them, or none. */
+/** The same in words, to go on from "is not". */
+export const RUN_ID_RULE = `1 to 100 letters, digits, '-' and '_', the first a letter or digit`;
+
+/** The variables from which a child computes the run's plan; whoever starts a run hands on those that it was given. */
 export const PLAN_VARIABLES = [
   'TOTAL_FRAMES',
   'FIRST_FRAME',
   'FRAMES',
+  'FRAMES_DIALECT',
   'FRAMES_PER_RENDER_JOB',
   'DISTRIBUTION',
   'CHUNK_SIZES',
@@ -54,14 +60,23 @@ export interface JobEnvironment extends Required<JobSettings> {
  * ```
  */
 export function jobEnvironment(plan: FanoutPlan, settings: JobSettings): Record<string, string> {
+  return { ...settingsEnvironment(settings), ...planEnvironment(plan) };
+}
+
+/** The part of a job's environment that says which job of which run it is. */
+export function settingsEnvironment(settings: JobSettings): Record<string, string> {
   return {
     JOB_TYPE: settings.jobType,
     RUN_ID: settings.runId,
     GENERATION: String(settings.generation ?? 0),
     ...(settings.chunkOffset && { CHUNK_OFFSET: String(settings.chunkOffset) }),
     ...(settings.outputUri !== undefined && { OUTPUT_URI: settings.outputUri }),
-    ...planEnvironment(plan),
   };
+}
+
+/** Whether an environment already says in its author's words which frames there are. */
+export function hasWrittenPlan(environment: Environment): boolean {
+  return environment.FRAMES !== undefined || environment.TOTAL_FRAMES !== undefined;
 }
 
 /** The part of a job's environment that says which frames there are and how they are cut. */
@@ -99,21 +114,15 @@ export function readJobEnvironment(environment: Environment): JobEnvironment {
     readChoice<JobType>(environment, 'JOB_TYPE', ['start', 'render', 'compile']) ??
     rejectVariable(environment, 'JOB_TYPE', 'start, render or compile');
   const plan = readPlanEnvironment(environment);
-  const chunkOffset = readInteger(environment, 'CHUNK_OFFSET', { minimum: 0 }) ?? 0;
-  const index = readInteger(environment, 'AWS_BATCH_JOB_ARRAY_INDEX', { minimum: 0 }) ?? 0;
-  const chunk = jobType === 'render' ? chunkOffset + index : 0;
-  if (chunk >= plan.chunkCount) {
-    const highest = plan.chunkCount - 1 - chunkOffset;
-    rejectVariable(
-      environment,
-      'AWS_BATCH_JOB_ARRAY_INDEX',
-      `an index from 0 to ${highest}; the plan has ${plan.chunkCount} chunks`,
-    );
-  }
+  const chunkOffset =
+    readInteger(environment, 'CHUNK_OFFSET', { minimum: 0, maximum: plan.chunkCount - 1 }) ?? 0;
+  const indices = { minimum: 0, maximum: plan.chunkCount - 1 - chunkOffset };
+  const index =
+    jobType === 'render' ? (readInteger(environment, 'AWS_BATCH_JOB_ARRAY_INDEX', indices) ?? 0) : 0;
   return {
     jobType,
     plan,
-    chunk,
+    chunk: chunkOffset + index,
     chunkOffset,
     runId: readRunId(environment, jobType),
     generation: readInteger(environment, 'GENERATION', { minimum: 0 }) ?? 0,
@@ -124,22 +133,18 @@ export function readJobEnvironment(environment: Environment): JobEnvironment {
 /** Computes the plan that the environment's plan variables describe. */
 export function readPlanEnvironment(environment: Environment): FanoutPlan {
   const { FRAMES, CHUNK_SIZES } = environment;
-  const totalFrames = readInteger(environment, 'TOTAL_FRAMES', { minimum: 1 });
-  const firstFrame = readInteger(environment, 'FIRST_FRAME', { minimum: Number.MIN_SAFE_INTEGER });
-  const framesPerJob = readInteger(environment, 'FRAMES_PER_RENDER_JOB', { minimum: 1 });
-  if (FRAMES !== undefined && totalFrames !== undefined) {
-    throw new FanoutError(
-      'INVALID_ENVIRONMENT',
-      `TOTAL_FRAMES='${totalFrames}' and FRAMES='${FRAMES}' exclude each other; set one of them.`,
-    );
-  }
-  if (FRAMES === undefined && totalFrames === undefined) {
+  for (const [name, other] of EXCLUSIVE) rejectBoth(environment, name, other);
+  if (!hasWrittenPlan(environment)) {
     rejectVariable(
       environment,
       'TOTAL_FRAMES',
       'a whole number from 1; or set FRAMES, such as 1001-1010:3,2000',
     );
   }
+  readChoice(environment, 'FRAMES_DIALECT', ['openjd']);
+  const totalFrames = readInteger(environment, 'TOTAL_FRAMES', { minimum: 1 });
+  const firstFrame = readInteger(environment, 'FIRST_FRAME', { minimum: Number.MIN_SAFE_INTEGER });
+  const framesPerJob = readInteger(environment, 'FRAMES_PER_RENDER_JOB', { minimum: 1 });
   if (framesPerJob === undefined && CHUNK_SIZES === undefined) {
     rejectVariable(
       environment,
@@ -147,34 +152,61 @@ export function readPlanEnvironment(environment: Environment): FanoutPlan {
       'a whole number from 1: how many frames one child renders',
     );
   }
-  const distribution = readChoice<Distribution>(environment, 'DISTRIBUTION', [
-    'even',
-    'fixed',
-    'interleaved',
-  ]);
-  const overflow = readChoice<Overflow>(environment, 'OVERFLOW', ['split', 'grow', 'error']);
-  const chunking = { framesPerJob, chunkSizes: CHUNK_SIZES, distribution, overflow };
+  const chunking = {
+    framesPerJob,
+    chunkSizes: CHUNK_SIZES,
+    distribution: readChoice<Distribution>(environment, 'DISTRIBUTION', ['even', 'fixed', 'interleaved']),
+    overflow: readChoice<Overflow>(environment, 'OVERFLOW', ['split', 'grow', 'error']),
+  };
+  const frames = readFrames(environment, FRAMES, { totalFrames, firstFrame });
   try {
-    return FRAMES === undefined
-      ? planFanout({ totalFrames: totalFrames as number, firstFrame, ...chunking })
-      : planFanout({ frames: FRAMES, ...chunking });
+    return planFanout({ frames, ...chunking });
   } catch (cause) {
-    const name = FRAMES === undefined ? 'TOTAL_FRAMES' : 'FRAMES';
-    throw new FanoutError(
-      'INVALID_ENVIRONMENT',
-      `${name}='${environment[name]}' cannot be planned. ${(cause as Error).message}`,
-      { cause },
-    );
+    const name = CHUNK_SIZES === undefined ? 'FRAMES_PER_RENDER_JOB' : 'CHUNK_SIZES';
+    const message = `${name}='${environment[name]}' cannot be used. ${(cause as Error).message}`;
+    throw new FanoutError('INVALID_ENVIRONMENT', message, { cause });
+  }
+}
+
+const EXCLUSIVE = [
+  ['TOTAL_FRAMES', 'FRAMES'],
+  ['FIRST_FRAME', 'FRAMES'],
+  ['FRAMES_PER_RENDER_JOB', 'CHUNK_SIZES'],
+] as const;
+
+function rejectBoth(environment: Environment, name: string, other: string): void {
+  if (environment[name] === undefined || environment[other] === undefined) return;
+  throw new FanoutError(
+    'INVALID_ENVIRONMENT',
+    `${name}='${environment[name]}' and ${other}='${environment[other]}' exclude each other; set one of them`,
+  );
+}
+
+function readFrames(
+  environment: Environment,
+  text: string | undefined,
+  {
+    totalFrames = 1,
+    firstFrame = 1,
+  }: { readonly totalFrames: number | undefined; readonly firstFrame: number | undefined },
+): FrameSet {
+  try {
+    return text === undefined
+      ? FrameSet.range(firstFrame, firstFrame + totalFrames - 1)
+      : parseFrameSet(text);
+  } catch (cause) {
+    const name = text === undefined ? 'FIRST_FRAME' : 'FRAMES';
+    const message = `${name}='${environment[name]}' cannot be used. ${(cause as Error).message}`;
+    throw new FanoutError('INVALID_ENVIRONMENT', message, { cause });
   }
 }
 
 function readRunId(environment: Environment, jobType: JobType): string {
   const { RUN_ID, AWS_BATCH_JOB_ID } = environment;
-  const allowed = `1 to 100 letters, digits, '-' and '_', the first a letter or digit`;
   const runId = RUN_ID ?? (jobType === 'start' ? AWS_BATCH_JOB_ID : undefined);
   return runId !== undefined && RUN_ID_PATTERN.test(runId)
     ? runId
-    : rejectVariable(environment, 'RUN_ID', allowed);
+    : rejectVariable(environment, 'RUN_ID', RUN_ID_RULE);
 }
 
 function readOutputUri(environment: Environment): string {

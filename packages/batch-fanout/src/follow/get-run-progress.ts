@@ -36,8 +36,9 @@ export async function getRunProgress(
       counts[index]?.failed ? findFailedChunks(client, run, job, http) : [],
     ),
   );
+  const renderJobs = run.renderJobs.flatMap((job) => byId.get(job.jobId) ?? []);
   const isKnown = jobIds.every((jobId) => byId.has(jobId));
-  const outcome = isKnown ? outcomeOf(compileJob, chunks) : 'unknown';
+  const outcome = isKnown ? outcomeOf(compileJob, renderJobs) : 'unknown';
   const { size } = run.plan.frames;
   return {
     runId: run.runId,
@@ -52,19 +53,29 @@ export async function getRunProgress(
 }
 
 /** A compile job can fail before its render jobs end, when somebody terminates it; the run ends when all have ended. */
-function outcomeOf(compileJob: JobDetail | undefined, chunks: ChunkCounts): RunProgress['outcome'] {
+function outcomeOf(
+  compileJob: JobDetail | undefined,
+  renderJobs: readonly JobDetail[],
+): RunProgress['outcome'] {
   if (compileJob?.status === 'SUCCEEDED') return 'succeeded';
-  const isRenderOver = chunks.waiting + chunks.running === 0;
-  return compileJob?.status === 'FAILED' && isRenderOver ? 'failed' : undefined;
+  return compileJob?.status === 'FAILED' && renderJobs.every(isOver) ? 'failed' : undefined;
 }
 
+/** Counts by the parent's summary, but believes the parent's own state where the summary lags behind it. */
 function countChunks(job: SubmittedRenderJob, detail: JobDetail | undefined): ChunkCounts {
   const total = job.arraySize ?? 1;
   const summary = detail?.arrayProperties?.statusSummary ?? (detail?.status && { [detail.status]: 1 }) ?? {};
-  const running = (summary.STARTING ?? 0) + (summary.RUNNING ?? 0);
   const succeeded = detail?.status === 'SUCCEEDED' ? total : (summary.SUCCEEDED ?? 0);
+  if (detail !== undefined && isOver(detail)) {
+    return { total, succeeded, failed: total - succeeded, running: 0, waiting: 0 };
+  }
   const failed = summary.FAILED ?? 0;
-  return { total, running, succeeded, failed, waiting: total - running - succeeded - failed };
+  const running = (summary.STARTING ?? 0) + (summary.RUNNING ?? 0);
+  return { total, succeeded, failed, running, waiting: total - succeeded - failed - running };
+}
+
+function isOver({ status }: JobDetail): boolean {
+  return status === 'SUCCEEDED' || status === 'FAILED';
 }
 
 function addCounts(a: ChunkCounts, b: ChunkCounts): ChunkCounts {

@@ -56,7 +56,7 @@ export interface RunProgress {
   readonly runId: string;
   /** Chunks by state. */
   readonly chunks: ChunkCounts;
-  /** Frames of finished chunks, and of all; `done` is exact at the end, within one frame a chunk before. */
+  /** Frames of all chunks, and of those that are done: exact at the end, before that by their share of all chunks. */
   readonly frames: FrameCounts;
   /** The compile job; absent when AWS Batch no longer knows it. */
   readonly compileJob?: CompileProgress;

@@ -126,7 +126,7 @@ export class FrameSet implements Iterable<number> {
    */
   at(position: number): number {
     this.#assertPosition('position', position, this.size - 1);
-    const index = this.rangeIndexAt(position);
+    const index = this.#rangeIndexAt(position);
     const range = this.ranges[index] as FrameRange;
     return range.first + range.step * (position - (this.#positions[index] as number));
   }
@@ -152,7 +152,7 @@ export class FrameSet implements Iterable<number> {
       );
     }
     const slice: FrameRange[] = [];
-    for (let index = this.rangeIndexAt(from); index < this.ranges.length; index += 1) {
+    for (let index = this.#rangeIndexAt(from); index < this.ranges.length; index += 1) {
       const range = this.ranges[index] as FrameRange;
       const start = this.#positions[index] as number;
       if (start >= to) break;
@@ -200,8 +200,8 @@ export class FrameSet implements Iterable<number> {
     return { dialect, text: this.format(dialect) };
   }
 
-  /** @internal Which range holds a position that is known to be in bounds. */
-  rangeIndexAt(position: number): number {
+  /** Which range holds a position that is known to be in bounds. */
+  #rangeIndexAt(position: number): number {
     let low = 0;
     let high = this.ranges.length - 1;
     while (low < high) {

@@ -1,5 +1,10 @@
 import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
-import { PLAN_VARIABLES, RUN_ID_PATTERN, readPlanEnvironment } from '../contract/job-environment.js';
+import {
+  hasWrittenPlan,
+  RUN_ID_PATTERN,
+  RUN_ID_RULE,
+  readPlanEnvironment,
+} from '../contract/job-environment.js';
 import { FanoutError } from '../errors.js';
 import { JOB_NAME_PATTERN, MAX_OVERRIDES_LENGTH } from '../limits.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
@@ -26,9 +31,7 @@ export function assertAccepted(
 
 function runProblems({ runId, generation = 0 }: RunTarget): string[] {
   return [
-    ...(RUN_ID_PATTERN.test(runId)
-      ? []
-      : [`runId '${runId}' is not 1 to 100 letters, digits, '-' and '_', the first a letter or digit`]),
+    ...(RUN_ID_PATTERN.test(runId) ? [] : [`runId '${runId}' is not ${RUN_ID_RULE}`]),
     ...(Number.isSafeInteger(generation) && generation >= 0
       ? []
       : [`generation ${generation} is not a whole number from 0`]),
@@ -47,11 +50,15 @@ function environmentProblems(plan: FanoutPlan, environment: Readonly<Record<stri
 }
 
 function planProblems(plan: FanoutPlan, environment: Readonly<Record<string, string>>): string[] {
-  if (!PLAN_VARIABLES.some((name) => environment[name] !== undefined)) return [];
-  const isSame = JSON.stringify(readPlanEnvironment(environment)) === JSON.stringify(plan);
-  return isSame
-    ? []
-    : [`the environment's plan variables describe another plan than the given one; leave them out`];
+  if (!hasWrittenPlan(environment)) return [];
+  try {
+    const isSame = JSON.stringify(readPlanEnvironment(environment)) === JSON.stringify(plan);
+    return isSame
+      ? []
+      : [`the environment's plan variables describe another plan than the given one; leave them out`];
+  } catch (error) {
+    return [`the environment describes no plan: ${(error as Error).message}`];
+  }
 }
 
 function requestProblems({
@@ -70,7 +77,7 @@ function requestProblems({
     ...(length <= MAX_OVERRIDES_LENGTH
       ? []
       : [
-          `the container overrides take ${length} characters, but at most ${MAX_OVERRIDES_LENGTH} are allowed; shorten the environment`,
+          `the container overrides take ${length} characters, but at most ${MAX_OVERRIDES_LENGTH} are allowed (AWS Batch's 8192 less what it adds itself); shorten the environment`,
         ]),
   ];
 }

@@ -8,3 +8,9 @@ export function describeAwsError(error: unknown): string {
   const text = `${error.name}: ${error.message}`;
   return requestId === undefined || text.includes(requestId) ? text : `${text} (request id ${requestId})`;
 }
+
+/** Whether AWS has certainly not done what it was asked: a 4xx other than a throttle. Lost answers and 5xx say nothing. */
+export function isDefiniteRefusal(error: unknown): boolean {
+  const status = (error as Partial<MetadataBearer>).$metadata?.httpStatusCode;
+  return status !== undefined && status >= 400 && status < 500 && status !== 429;
+}

@@ -1,9 +1,9 @@
 import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import {
+  hasWrittenPlan,
   type JobType,
-  jobEnvironment,
-  PLAN_VARIABLES,
   planEnvironment,
+  settingsEnvironment,
 } from '../contract/job-environment.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
 import { assertAccepted } from './assert-accepted.js';
@@ -17,7 +17,8 @@ import { retryRules } from './retry-rules.js';
  * The compile request still lacks `dependsOn`, because only AWS Batch knows the render jobs' ids; `FanoutSubmitter`
  * fills it in. Jobs are named `<run id>-g<generation>-render-<k>` and `<run id>-g<generation>-compile`.
  *
- * @throws {@link FanoutError} `INVALID_REQUEST`, naming everything that AWS Batch would refuse now or fail later.
+ * @throws {@link FanoutError} `INVALID_REQUEST`, naming everything that AWS Batch would refuse now or fail later;
+ *   `INVALID_FRAMES` if the plan's frames do not ascend.
  * @example
  * ```ts
  * const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
@@ -27,24 +28,19 @@ import { retryRules } from './retry-rules.js';
  */
 export function jobRequests(plan: FanoutPlan, target: RunTarget): SubmitJobCommandInput[] {
   const { runId, generation = 0, environment = {} } = target;
-  const written = planAsWritten(plan, environment);
+  const planVariables = hasWrittenPlan(environment) ? {} : planEnvironment(plan);
   const tags = { ...target.tags, 'render-run': runId, 'render-digest': planDigest(plan, environment) };
 
-  const request = (jobType: JobType, name: string, chunkOffset = 0): SubmitJobCommandInput => {
+  const request = (
+    jobType: Exclude<JobType, 'start'>,
+    name: string,
+    chunkOffset = 0,
+  ): SubmitJobCommandInput => {
     const step = jobType === 'compile' ? target.compile : target.render;
-    const { JOB_TYPE, RUN_ID, GENERATION, CHUNK_OFFSET } = jobEnvironment(plan, {
-      jobType,
-      runId,
-      generation,
-      chunkOffset,
-    });
     const variables = {
       ...environment,
-      ...written,
-      JOB_TYPE,
-      RUN_ID,
-      GENERATION,
-      ...(CHUNK_OFFSET && { CHUNK_OFFSET }),
+      ...planVariables,
+      ...settingsEnvironment({ jobType, runId, generation, chunkOffset }),
     };
     return {
       jobName: `${runId}-g${generation}-${name}`,
@@ -67,13 +63,4 @@ export function jobRequests(plan: FanoutPlan, target: RunTarget): SubmitJobComma
   ];
   assertAccepted(plan, target, requests);
   return requests;
-}
-
-/** The plan's variables in the author's words where the environment has them, else in canonical ones. */
-function planAsWritten(
-  plan: FanoutPlan,
-  environment: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const isWritten = PLAN_VARIABLES.some((name) => environment[name] !== undefined);
-  return isWritten ? {} : planEnvironment(plan);
 }

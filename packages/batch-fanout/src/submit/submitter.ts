@@ -5,7 +5,7 @@ import {
   TerminateJobCommand,
 } from '@aws-sdk/client-batch';
 import { FanoutError } from '../errors.js';
-import { describeAwsError } from './describe-aws-error.js';
+import { describeAwsError, isDefiniteRefusal } from './describe-aws-error.js';
 import type { FanoutRequest } from './fanout-request.js';
 import { jobRequests } from './job-requests.js';
 import type { SubmittedRun } from './submitted-run.js';
@@ -58,18 +58,24 @@ export class FanoutSubmitter {
     const jobIds: string[] = [];
     for (const [index, input] of inputs.entries()) {
       const isCompile = index === inputs.length - 1;
+      let isSent = false;
       try {
         options.signal?.throwIfAborted();
+        isSent = true;
         jobIds.push(
           await this.#submitJob(
             isCompile ? { ...input, dependsOn: jobIds.map((jobId) => ({ jobId })) } : input,
           ),
         );
       } catch (cause) {
+        const doubt =
+          isSent && !isDefiniteRefusal(cause)
+            ? `AWS Batch may have accepted it all the same, so look for ${input.jobName} in ${input.jobQueue}; `
+            : '';
         const aftermath = await this.#terminate(jobIds, `the job ${input.jobName} could not be submitted`);
         throw new FanoutError(
           'SUBMIT_FAILED',
-          `The job ${input.jobName} could not be submitted to ${input.jobQueue}: ${describeAwsError(cause)}; ${aftermath}.`,
+          `The job ${input.jobName} could not be submitted to ${input.jobQueue}: ${describeAwsError(cause)}; ${doubt}${aftermath}.`,
           { cause },
         );
       }
@@ -99,7 +105,7 @@ export class FanoutSubmitter {
   }
 
   async #terminate(jobIds: readonly string[], reason: string): Promise<string> {
-    if (jobIds.length === 0) return 'nothing was submitted';
+    if (jobIds.length === 0) return 'no other job was submitted';
     const outcomes = await Promise.allSettled(
       jobIds.map((jobId) =>
         this.#client.send(new TerminateJobCommand({ jobId, reason: `${TERMINATION_PREFIX} ${reason}` })),

@@ -41,7 +41,7 @@ describe('job environment', () => {
     ).toBe(7);
     expect(readJobEnvironment(environment).chunk).toBe(0);
     expect(() => readJobEnvironment({ ...environment, AWS_BATCH_JOB_ARRAY_INDEX: '10' })).toThrow(
-      /AWS_BATCH_JOB_ARRAY_INDEX='10'.*0 to 9/,
+      /AWS_BATCH_JOB_ARRAY_INDEX='10'.*from 0 to 9/,
     );
   });
 
@@ -61,11 +61,22 @@ describe('job environment', () => {
     [{ TOTAL_FRAMES: 'abc' }, `TOTAL_FRAMES='abc'`],
     [{ TOTAL_FRAMES: '' }, `TOTAL_FRAMES=''`],
     [{}, 'TOTAL_FRAMES is not set'],
-    [{ FRAMES: '1-' }, `FRAMES='1-' cannot be planned`],
+    [{ FRAMES: '1-' }, `FRAMES='1-' cannot be used`],
     [{ FRAMES: '' }, `FRAMES=''`],
     [{ TOTAL_FRAMES: '3', FRAMES: '1-3' }, 'exclude each other'],
     [{ TOTAL_FRAMES: '3', FRAMES_PER_RENDER_JOB: undefined }, 'FRAMES_PER_RENDER_JOB is not set'],
     [{ TOTAL_FRAMES: '3', FRAMES_PER_RENDER_JOB: '0' }, `FRAMES_PER_RENDER_JOB='0'`],
+    [{ FRAMES: '1-3', FIRST_FRAME: '5' }, `FIRST_FRAME='5' and FRAMES='1-3' exclude each other`],
+    [{ FRAMES: '1-3', FRAMES_DIALECT: 'nuke' }, `FRAMES_DIALECT='nuke' is not one of openjd`],
+    [
+      { TOTAL_FRAMES: '4', CHUNK_SIZES: '4' },
+      `FRAMES_PER_RENDER_JOB='4' and CHUNK_SIZES='4' exclude each other`,
+    ],
+    [
+      { TOTAL_FRAMES: '4', FRAMES_PER_RENDER_JOB: undefined, CHUNK_SIZES: '5' },
+      `CHUNK_SIZES='5' cannot be used`,
+    ],
+    [{ TOTAL_FRAMES: '4', CHUNK_OFFSET: '1' }, `CHUNK_OFFSET='1' is not a whole number from 0 to 0`],
     [{ TOTAL_FRAMES: '3', JOB_TYPE: 'rendr' }, `JOB_TYPE='rendr' is not one of start, render, compile`],
     [{ TOTAL_FRAMES: '3', JOB_TYPE: undefined }, 'JOB_TYPE is not set'],
     [{ TOTAL_FRAMES: '3', RUN_ID: '../up' }, `RUN_ID='../up'`],

@@ -68,6 +68,24 @@ describe('getRunProgress', () => {
     batch.on(DescribeJobsCommand).resolves({ jobs: [] });
     expect((await getRunProgress(client, run)).outcome).toBe('unknown');
   });
+
+  test.each([[undefined], [{}], [{ RUNNING: 1, SUCCEEDED: 2 }]])(
+    'believes a failed parent over its summary %j',
+    async (statusSummary) => {
+      const parent = detail('array', {
+        status: 'FAILED',
+        arrayProperties: { size: 3, ...(statusSummary && { statusSummary }) },
+      });
+      batch.on(DescribeJobsCommand).resolves({ jobs: [parent, detail('compile', { status: 'FAILED' })] });
+      batch.on(ListJobsCommand).resolves({ jobSummaryList: [] });
+      const { outcome, chunks } = await getRunProgress(client, run);
+      expect({ outcome, waiting: chunks.waiting, running: chunks.running }).toEqual({
+        outcome: 'failed',
+        waiting: 0,
+        running: 0,
+      });
+    },
+  );
 });
 
 describe('followRun', () => {

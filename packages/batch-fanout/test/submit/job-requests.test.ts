@@ -89,7 +89,7 @@ describe('jobRequests', () => {
     expect(request).toThrow(/runId 'a b'/);
     expect(request).toThrow(/jobQueue is empty/);
     expect(request).toThrow(/AWS_BATCH_MODE/);
-    expect(request).toThrow(/at most 8192/);
+    expect(request).toThrow(/at most 7168/);
     expect(request).toThrow(/another plan/);
   });
 });

@@ -83,8 +83,15 @@ describe('FanoutSubmitter', () => {
 
   test('submits nothing once its signal has aborted', async () => {
     await expect(submitter.submit(request, { signal: AbortSignal.abort() })).rejects.toThrow(
-      /nothing was submitted/,
+      /no other job was submitted/,
     );
     expect(batch).not.toHaveReceivedAnyCommand();
+  });
+
+  test('says that a job whose answer was lost may have been accepted', async () => {
+    batch.on(SubmitJobCommand).rejects(Object.assign(new Error('socket hang up'), { name: 'TimeoutError' }));
+    await expect(submitter.submit(request)).rejects.toThrow(
+      /may have accepted it all the same, so look for film-g0-render-0 in spot/,
+    );
   });
 });

@@ -1,14 +1,15 @@
 import { crc32 } from 'node:zlib';
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** The bytes with which every PNG file begins. https://www.w3.org/TR/png/#5PNG-file-signature */
+export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Length, type and checksum around a chunk's data. https://www.w3.org/TR/png/#5Chunk-layout */
 const CHUNK_OVERHEAD = 12;
 
 /** Whether these bytes are a whole PNG file: every chunk's checksum fits, and the end chunk is the last thing there. */
 export function isWholePng(data: Uint8Array): boolean {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return false;
-  let position = SIGNATURE.length;
+  if (!bytes.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) return false;
+  let position = PNG_SIGNATURE.length;
   while (position + CHUNK_OVERHEAD <= bytes.length) {
     const end = position + CHUNK_OVERHEAD + bytes.readUInt32BE(position);
     if (end > bytes.length || crc32(bytes.subarray(position + 4, end - 4)) !== bytes.readUInt32BE(end - 4))

@@ -31,10 +31,16 @@ export async function writeChunkRecord(storage: Storage, settings: Settings, wor
   await storage.put(recordKey(settings), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Whether an earlier attempt has recorded this chunk as done. */
-export async function isRecordedAsDone(storage: Storage, settings: Settings): Promise<boolean> {
+/** Whether an earlier attempt has recorded just this chunk of this film as done. */
+export async function isRecordedAsDone(
+  storage: Storage,
+  settings: Settings,
+  work: Pick<ChunkWork, 'frames' | 'pictureDigest'>,
+): Promise<boolean> {
   const data = await storage.get(recordKey(settings));
-  return data !== undefined && /"state": "done"/.test(Buffer.from(data).toString());
+  const text = data === undefined ? '' : Buffer.from(data).toString();
+  const facts = { state: 'done', frames: work.frames.toString(), pictureDigest: work.pictureDigest };
+  return Object.entries(facts).every(([name, value]) => text.includes(`"${name}": ${JSON.stringify(value)}`));
 }
 
 function recordKey({ job }: Settings): string {

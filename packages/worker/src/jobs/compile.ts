@@ -64,7 +64,7 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
     signal.throwIfAborted();
     await storage.putFile('video.mp4', path);
     await storage.put('report.json', `${JSON.stringify(report, null, 2)}\n`);
-    await storage.removeUnfinished();
+    await storage.removeUnfinished().catch((error: Error) => log.warn(error.message));
     log.info({ video: report.video, frames: verified.frames, bytes: report.bytes }, 'compile finished');
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -20,7 +20,7 @@ export async function render({ settings, log, signal }: JobContext): Promise<voi
   const record = { frames, pictureDigest };
   if (missing.length > 0) {
     await renderMissing(storage, missing, record, { settings, log, signal });
-  } else if (!(await isRecordedAsDone(storage, settings))) {
+  } else if (!(await isRecordedAsDone(storage, settings, record))) {
     await writeChunkRecord(storage, settings, { ...record, state: 'done', seconds: [] });
   }
   log.info({ rendered: missing.length, kept: frames.size - missing.length }, 'chunk finished');

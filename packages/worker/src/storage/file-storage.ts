@@ -34,12 +34,7 @@ export class FileStorage implements Storage {
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    try {
-      return await readFile(join(this.#root, key));
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-      throw this.#explain(key, 'read', error);
-    }
+    return this.#unlessAbsent(key, (path) => readFile(path));
   }
 
   async put(key: string, data: Uint8Array | string): Promise<void> {
@@ -62,24 +57,35 @@ export class FileStorage implements Storage {
 
   async findExisting(keys: readonly string[]): Promise<Set<string>> {
     if (keys.length > LIST_ABOVE) return this.#listExisting(keys);
-    const sizes = await Promise.all(keys.map((key) => stat(join(this.#root, key)).catch(() => undefined)));
-    return new Set(keys.filter((_, index) => sizes[index]?.isFile()));
+    const found = await Promise.all(keys.map((key) => this.#unlessAbsent(key, (path) => stat(path))));
+    return new Set(keys.filter((_, index) => found[index]?.isFile()));
   }
 
   async removeUnfinished(): Promise<void> {
-    await rm(this.#unfinished, { recursive: true, force: true });
+    await rm(this.#unfinished, { recursive: true, force: true }).catch((error: unknown) => {
+      throw this.#explain('.unfinished', 'remove', error);
+    });
   }
 
   async #listExisting(keys: readonly string[]): Promise<Set<string>> {
     const folders = [...new Set(keys.map((key) => dirname(key)))];
     const listings = await Promise.all(
       folders.map(async (folder) => {
-        const entries = await readdir(join(this.#root, folder), { withFileTypes: true }).catch(() => []);
-        return entries.filter((entry) => entry.isFile()).map((entry) => `${folder}/${entry.name}`);
+        const entries = await this.#unlessAbsent(folder, (path) => readdir(path, { withFileTypes: true }));
+        return (entries ?? []).filter((entry) => entry.isFile()).map((entry) => `${folder}/${entry.name}`);
       }),
     );
     const found = new Set(listings.flat());
     return new Set(keys.filter((key) => found.has(key)));
+  }
+
+  async #unlessAbsent<T>(key: string, read: (path: string) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await read(join(this.#root, key));
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+      throw this.#explain(key, 'read', error);
+    }
   }
 
   async #writeWhole(
@@ -107,7 +113,7 @@ export class FileStorage implements Storage {
     return made;
   }
 
-  #explain(key: string, action: 'read' | 'write', error: unknown): WorkerError {
+  #explain(key: string, action: 'read' | 'write' | 'remove', error: unknown): WorkerError {
     const code = codeOf(error);
     const advice = BLOCKED[code] ?? 'try again';
     const exitCode = code in BLOCKED ? ExitCode.wrongData : ExitCode.temporary;

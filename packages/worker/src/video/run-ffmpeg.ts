@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
+import { Watchdog } from './watchdog.js';
 
 /** One call of ffmpeg. */
 export interface FfmpegCall {
@@ -14,8 +15,10 @@ export interface FfmpegCall {
   readonly input?: AsyncIterable<Uint8Array>;
   /** Called with each line of its standard output. */
   readonly onLine?: (line: string) => void;
-  /** It is killed when it neither reads, writes nor ends for so long. @defaultValue 120 */
+  /** It is killed when it neither takes input that is ready nor says anything for so long. @defaultValue 120 */
   readonly stallSeconds?: number;
+  /** It is killed when it has not ended so long after its input has: it may rewrite a large file. @defaultValue 1800 */
+  readonly endSeconds?: number;
   readonly signal: AbortSignal;
 }
 
@@ -29,15 +32,12 @@ const READ_AHEAD_BYTES = 4 * 2 ** 20;
  * @throws WorkerError with ffmpeg's last words if it fails or stalls; what `input` throws; the signal's reason.
  */
 export async function runFfmpeg(call: FfmpegCall): Promise<void> {
-  const { input, onLine, stallSeconds = 120, signal } = call;
+  const { input, onLine, stallSeconds = 120, endSeconds = 1_800, signal } = call;
   signal.throwIfAborted();
   const child = spawn(call.ffmpeg, ['-hide_banner', '-loglevel', 'error', ...call.args], { stdio: 'pipe' });
   const kill = () => child.kill('SIGKILL');
-  let hasStalled = false;
-  const stall = setTimeout(() => {
-    hasStalled = true;
-    kill();
-  }, stallSeconds * 1000);
+  const watchdog = new Watchdog(kill);
+  watchdog.expect(stallSeconds);
   signal.addEventListener('abort', kill, { once: true });
 
   let lastWords = '';
@@ -45,19 +45,24 @@ export async function runFfmpeg(call: FfmpegCall): Promise<void> {
     lastWords = `${lastWords}${text}`.slice(-4_000);
   });
   readLines(child, (line) => {
-    stall.refresh();
+    watchdog.expect(stallSeconds);
     onLine?.(line);
   });
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   try {
-    const [[exitCode, killedBy]] = await Promise.all([ended, feed(child, input, () => stall.refresh())]);
+    const [[exitCode, killedBy]] = await Promise.all([
+      ended,
+      input && feed(child, input, watchdog, { stallSeconds, endSeconds }),
+    ]);
     signal.throwIfAborted();
     if (exitCode === 0) return;
     const tail = lastWords.trim().split('\n').slice(-LAST_LINES).join(' | ') || 'it said nothing';
-    const how = hasStalled ? `stalled for ${stallSeconds} s` : `ended with ${exitCode ?? killedBy}`;
+    const how = watchdog.hasBitten
+      ? `did nothing for ${watchdog.seconds} s`
+      : `ended with ${exitCode ?? killedBy}`;
     throw new WorkerError(ExitCode.temporary, `ffmpeg ${how}: ${tail}`);
   } finally {
-    clearTimeout(stall);
+    watchdog.rest();
     signal.removeEventListener('abort', kill);
     kill();
     await ended.catch(() => undefined);
@@ -66,14 +71,19 @@ export async function runFfmpeg(call: FfmpegCall): Promise<void> {
 
 async function feed(
   child: ChildProcessWithoutNullStreams,
-  input: AsyncIterable<Uint8Array> = Readable.from([]),
-  onProgress: () => void,
+  input: AsyncIterable<Uint8Array>,
+  watchdog: Watchdog,
+  { stallSeconds, endSeconds }: { readonly stallSeconds: number; readonly endSeconds: number },
 ): Promise<void> {
   async function* watched() {
+    watchdog.rest();
     for await (const piece of input) {
+      watchdog.expect(stallSeconds);
       yield piece;
-      onProgress();
+      // Waiting for the next picture is not the program's fault.
+      watchdog.rest();
     }
+    watchdog.expect(endSeconds);
   }
   try {
     await pipeline(

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { isWholePng } from '../../src/film/check-png.js';
 import { workerEntrypoint } from '../../src/index.js';
 import { runWorker, smallFilm } from '../run-worker.js';
@@ -81,7 +81,12 @@ describe('render', () => {
   test('stops on SIGTERM with 143, leaves whole frames only and records how far it came', async () => {
     const { folder, variables } = await smallFilm();
     const env = { ...variables, TOTAL_FRAMES: '2000', FRAMES_PER_RENDER_JOB: '2000', JOB_TYPE: 'render' };
-    const child = spawn(process.execPath, [workerEntrypoint], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [workerEntrypoint], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 50_000,
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
     child.stdout.once('data', () => child.kill('SIGTERM'));
     const [exitCode] = await once(child, 'exit');
     expect(exitCode).toBe(143);

@@ -1,7 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { PNG_SIGNATURE } from '../../film/check-png.js';
 import type { IndexedImage } from './indexed-image.js';
-
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /**
  * Writes an image as a PNG file of 8-bit palette indices. https://www.w3.org/TR/png/
@@ -14,7 +13,7 @@ export function encodePalettePng(image: IndexedImage, palette: Uint8Array): Buff
   header.writeUInt32BE(image.height, 4);
   header.set([8, 3], 8);
   return Buffer.concat([
-    SIGNATURE,
+    PNG_SIGNATURE,
     pngChunk('IHDR', header),
     pngChunk('PLTE', palette),
     pngChunk('IDAT', deflateSync(image.rows, { level: 1 })),

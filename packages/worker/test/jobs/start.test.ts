@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BatchClient, ListJobsCommand, RegisterJobDefinitionCommand } from '@aws-sdk/client-batch';
+import { type LocalBatch, startLocalBatch } from '@render/local-batch';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { runWorker, smallFilm } from '../run-worker.js';
+
+describe('start', () => {
+  let batch: LocalBatch;
+  let client: BatchClient;
+  let variables: Record<string, string>;
+
+  beforeEach(async () => {
+    const logFolder = await mkdtemp(join(tmpdir(), 'start-test-'));
+    batch = await startLocalBatch({ images: { idle: ['/bin/true'] }, logFolder });
+    client = new BatchClient(batch);
+    await client.send(
+      new RegisterJobDefinitionCommand({
+        jobDefinitionName: 'worker',
+        type: 'container',
+        containerProperties: { image: 'idle' },
+      }),
+    );
+    variables = {
+      JOB_TYPE: 'start',
+      TOTAL_FRAMES: '10',
+      AWS_ENDPOINT_URL_BATCH: batch.endpoint,
+      AWS_REGION: batch.region,
+      AWS_ACCESS_KEY_ID: batch.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: batch.credentials.secretAccessKey,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      JOB_QUEUE: 'local',
+      JOB_DEFINITION: 'worker',
+    };
+    return async () => {
+      await batch.close();
+      await rm(logFolder, { recursive: true, force: true });
+    };
+  });
+
+  test('submits both jobs and logs their ids', async () => {
+    const film = await smallFilm();
+    const { exitCode, log } = await runWorker({
+      ...film.variables,
+      ...variables,
+      FRAMES_PER_RENDER_JOB: '4',
+    });
+    expect(exitCode).toBe(0);
+    const jobs = await listJobs();
+    expect(jobs.map(({ jobName }) => jobName).sort()).toEqual(['film-g0-compile', 'film-g0-render-0']);
+    const id = (name: string) => jobs.find(({ jobName }) => jobName === name)?.jobId;
+    expect(log.at(-1)).toMatchObject({
+      msg: 'run submitted',
+      renderJobIds: [id('film-g0-render-0')],
+      compileJobId: id('film-g0-compile'),
+      frames: 10,
+      chunks: 3,
+    });
+  });
+
+  test.each([
+    [{ TOTAL_FRAMES: '0' }, "TOTAL_FRAMES='0'"],
+    [{ TOTAL_FRAMES: '3.5' }, "TOTAL_FRAMES='3.5'"],
+    [{ TOTAL_FRAMES: '' }, "TOTAL_FRAMES=''"],
+    [{ FRAMES: '1-3' }, 'exclude each other'],
+    [{ FRAMES_PER_RENDER_JOB: 'four' }, "FRAMES_PER_RENDER_JOB='four'"],
+    [{ FPS: '-1' }, "FPS='-1'"],
+  ])('submits nothing and writes nothing with %j', async (given, message) => {
+    const film = await smallFilm();
+    const { exitCode, log, lastMessage } = await runWorker({ ...film.variables, ...variables, ...given });
+    expect({ exitCode, lines: log.length }).toEqual({ exitCode: 64, lines: 1 });
+    expect(lastMessage).toContain(message);
+    expect(await listJobs()).toEqual([]);
+    expect(existsSync(film.folder)).toBe(false);
+  });
+
+  test('ends with 64 when AWS Batch refuses the queue, and with 75 when it cannot be reached', async () => {
+    const film = await smallFilm();
+    const refused = await runWorker({ ...film.variables, ...variables, JOB_QUEUE: 'nowhere' });
+    expect(refused.exitCode).toBe(64);
+    expect(refused.lastMessage).toMatch(
+      /film-g0-render-0 could not be submitted to nowhere: .*queue nowhere does not exist/,
+    );
+    await batch.close();
+    const lost = await runWorker({ ...film.variables, ...variables });
+    expect(lost.exitCode).toBe(75);
+    expect(lost.lastMessage).toMatch(/ECONNREFUSED.*may have accepted it all the same/);
+  });
+
+  test('asks for what AWS Batch does not tell it', async () => {
+    const film = await smallFilm();
+    const { JOB_DEFINITION: _, ...rest } = variables;
+    const { exitCode, lastMessage } = await runWorker({ ...film.variables, ...rest });
+    expect({ exitCode, lastMessage }).toEqual({
+      exitCode: 64,
+      lastMessage: 'JOB_DEFINITION is not set, and AWS Batch does not say it here; set it',
+    });
+  });
+
+  async function listJobs() {
+    const all = [{ name: 'AFTER_CREATED_AT', values: ['0'] }];
+    const { jobSummaryList = [] } = await client.send(
+      new ListJobsCommand({ jobQueue: 'local', filters: all }),
+    );
+    return jobSummaryList;
+  }
+});
