@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import {
-  BatchClient,
-  DescribeJobsCommand,
-  ListJobsCommand,
-  RegisterJobDefinitionCommand,
-  SubmitJobCommand,
-} from '@aws-sdk/client-batch';
+import { BatchClient } from '@aws-sdk/client-batch';
+import { followRun } from '@render/batch-fanout';
 import { startLocalBatch } from '@render/local-batch';
 import { workerEntrypoint } from '@render/worker';
+import { readRenderSettings } from '../examples/render-locally/src/settings.js';
+import {
+  findSubmittedRun,
+  runStartJob,
+  WORKER_IMAGE,
+} from '../examples/render-locally/src/submit-start-job.js';
 import { encodeArguments } from '../packages/worker/src/video/encode-video.js';
 import { findFfmpeg } from '../packages/worker/src/video/find-ffmpeg.js';
 import { compare, formatComparison } from './measure.js';
@@ -20,7 +20,7 @@ import { runProgram } from './run-program.js';
 const ROUNDS = 3;
 const TARGET = 1.25;
 /** Often enough to lose little time, seldom enough to take little of the cores that render. */
-const POLL_MS = 100;
+const POLL_SECONDS = 0.1;
 const FRAME_RATE = { numerator: 24, denominator: 1 };
 const CHUNKS = 8;
 /** What `npm start` renders, and a film long enough for its work to outweigh the start of its processes. */
@@ -43,69 +43,41 @@ export async function benchWorkflow(): Promise<string> {
 }
 
 async function runWorkflow(folder: string, frames: number): Promise<void> {
-  const images = { worker: [process.execPath, workerEntrypoint] };
-  const { close, ...connection } = await startLocalBatch({ images, logFolder: join(folder, 'logs') });
-  const client = new BatchClient(connection);
   const environment = {
-    JOB_TYPE: 'start',
-    RUN_ID: 'film',
-    OUTPUT_URI: pathToFileURL(folder).href,
     TOTAL_FRAMES: String(frames),
     FRAMES_PER_RENDER_JOB: String(frames / CHUNKS),
+    OUTPUT_URI: pathToFileURL(folder).href,
   };
+  const settings = readRenderSettings(environment);
+  const images = { [WORKER_IMAGE]: [process.execPath, workerEntrypoint] };
+  const batch = await startLocalBatch({ images, logFolder: join(folder, 'logs') });
+  const client = new BatchClient(batch);
   try {
-    await client.send(
-      new RegisterJobDefinitionCommand({
-        jobDefinitionName: 'worker',
-        type: 'container',
-        containerProperties: { image: 'worker', resourceRequirements: [{ type: 'VCPU', value: '1' }] },
-      }),
-    );
-    await client.send(
-      new SubmitJobCommand({
-        jobName: 'film-start',
-        jobQueue: 'local',
-        jobDefinition: 'worker',
-        containerOverrides: {
-          environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
-        },
-      }),
-    );
-    await waitForCompile(client);
+    const { status } = await runStartJob(client, settings, 'film');
+    if (status === 'FAILED') throw new Error('the start job failed');
+    const run = await findSubmittedRun(client, settings, 'film');
+    for await (const { outcome } of followRun(client, run, { intervalSeconds: POLL_SECONDS })) {
+      if (outcome === 'failed' || outcome === 'unknown') throw new Error(`the run ended as ${outcome}`);
+    }
   } finally {
     client.destroy();
-    await close();
-  }
-}
-
-async function waitForCompile(client: BatchClient): Promise<void> {
-  const filters = [{ name: 'JOB_NAME', values: ['film-g0-compile'] }];
-  for (;;) {
-    const { jobSummaryList = [] } = await client.send(new ListJobsCommand({ jobQueue: 'local', filters }));
-    const [{ jobId = '', status } = {}] = jobSummaryList;
-    if (status === 'SUCCEEDED') return;
-    if (status === 'FAILED') {
-      const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
-      throw new Error(`the compile job failed: ${jobs?.[0]?.statusReason}`);
-    }
-    await sleep(POLL_MS);
+    await batch.close();
   }
 }
 
 /** What someone would do without us: a renderer for each core's equal share, then ffmpeg over the numbered files. */
 async function runByHand(folder: string, frames: number, ffmpeg: string): Promise<void> {
-  const cores = availableParallelism();
-  const share = { TOTAL_FRAMES: String(frames), FRAMES_PER_RENDER_JOB: String(Math.ceil(frames / cores)) };
-  const OUTPUT_URI = pathToFileURL(folder).href;
+  const share = Math.ceil(frames / availableParallelism());
+  const job = {
+    JOB_TYPE: 'render',
+    RUN_ID: 'film',
+    OUTPUT_URI: pathToFileURL(folder).href,
+    TOTAL_FRAMES: String(frames),
+    FRAMES_PER_RENDER_JOB: String(share),
+  };
   await Promise.all(
-    Array.from({ length: cores }, (_, index) =>
-      runProgram(process.execPath, [workerEntrypoint], {
-        ...share,
-        OUTPUT_URI,
-        JOB_TYPE: 'render',
-        RUN_ID: 'film',
-        AWS_BATCH_JOB_ARRAY_INDEX: String(index),
-      }),
+    Array.from({ length: Math.ceil(frames / share) }, (_, index) =>
+      runProgram(process.execPath, [workerEntrypoint], { ...job, AWS_BATCH_JOB_ARRAY_INDEX: String(index) }),
     ),
   );
   const args = encodeArguments(FRAME_RATE);

@@ -114,3 +114,9 @@ export function jobIdOf(job: JobRecord): string {
 export function runnableJobsOf(job: JobRecord): readonly RunnableJob[] {
   return job.kind === 'array' ? job.children : [job];
 }
+
+/** The attempt whose ending a job shows: none while a newer one runs. */
+export function latestEndedAttempt(job: JobRecord): Attempt | undefined {
+  const isRunning = job.startedAt !== undefined && job.stoppedAt === undefined;
+  return isRunning ? undefined : job.attempts.at(-1);
+}

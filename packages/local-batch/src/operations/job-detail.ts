@@ -1,6 +1,12 @@
 import type { AttemptDetail, ContainerDetail, JobDetail } from '@aws-sdk/client-batch';
 import { arnOf } from '../engine/arn.js';
-import { type Attempt, type JobRecord, jobIdOf, requestOf } from '../engine/job-record.js';
+import {
+  type Attempt,
+  type JobRecord,
+  jobIdOf,
+  latestEndedAttempt,
+  requestOf,
+} from '../engine/job-record.js';
 import { arrayPropertiesOf } from './array-properties.js';
 
 /** A job as DescribeJobs shows it. */
@@ -35,7 +41,7 @@ export function jobDetail(job: JobRecord): JobDetail {
 
 function containerDetail(job: JobRecord): ContainerDetail {
   const { image, command, environment, resourceRequirements } = requestOf(job);
-  const latest = job.startedAt === undefined || job.stoppedAt !== undefined ? job.attempts.at(-1) : undefined;
+  const latest = latestEndedAttempt(job);
   return {
     image,
     command: [...command],

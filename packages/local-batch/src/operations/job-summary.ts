@@ -1,12 +1,12 @@
 import type { JobSummary } from '@aws-sdk/client-batch';
 import { arnOf } from '../engine/arn.js';
-import { type JobRecord, jobIdOf, requestOf } from '../engine/job-record.js';
+import { type JobRecord, jobIdOf, latestEndedAttempt, requestOf } from '../engine/job-record.js';
 import { arrayPropertiesOf } from './array-properties.js';
 
 /** A job as ListJobs shows it. */
 export function jobSummary(job: JobRecord): JobSummary {
   const { jobName, createdAt, definitionName, definitionRevision } = requestOf(job);
-  const latest = job.attempts.at(-1);
+  const latest = latestEndedAttempt(job);
   return {
     jobArn: arnOf('job', jobIdOf(job)),
     jobId: jobIdOf(job),

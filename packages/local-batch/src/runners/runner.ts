@@ -10,7 +10,7 @@ export interface Task {
 
 /** How a task ended. */
 export interface TaskEnding {
-  /** 0 to 255; 128 + n for signal n; absent when nothing ran that could have had one. */
+  /** 0 to 255; 128 + n for signal n; 127 and 126 for a command that is not there or cannot run; else absent when nothing ran. */
   readonly exitCode?: number;
   /** In the words of ECS, when there is more to say than the exit code. */
   readonly reason?: string;
