@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { followRun, type RunProgress } from '@render/batch-fanout';
 import { type LocalBatch, startLocalBatch } from '@render/local-batch';
-import { workerEntrypoint } from '@render/worker';
+import { ExitCode, workerEntrypoint } from '@render/worker';
 import { chooseRunId } from './choose-run-id.js';
 import { describeFailedJob, describeFailedRun, describeVideo } from './describe-result.js';
+import { makeFolder } from './make-folder.js';
 import { createProgressLine } from './progress-line.js';
 import { readRenderSettings, type Settings } from './settings.js';
 import { findSubmittedRun, runStartJob, WORKER_IMAGE } from './submit-start-job.js';
@@ -16,10 +17,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const startedAt = performance.now();
 const line = createProgressLine(process.stdout);
 
-const settings = readSettingsOrExit();
-const runId = chooseRunId(settings);
-const runFolder = join(settings.outputFolder, runId);
-const logFolder = join(runFolder, 'logs');
+const { settings, runId, runFolder, logFolder } = prepareOrExit();
 
 const batch = await startLocalBatch({
   images: { [WORKER_IMAGE]: [process.execPath, workerEntrypoint] },
@@ -78,12 +76,17 @@ async function describeFailure(progress: RunProgress): Promise<string> {
     : describeFailedJob('the compile job failed', progress.compileJob ?? {}, logFolder);
 }
 
-function readSettingsOrExit(): Settings {
+function prepareOrExit(): { settings: Settings; runId: string; runFolder: string; logFolder: string } {
   try {
-    return readRenderSettings(process.env);
+    const settings = readRenderSettings(process.env);
+    const runId = chooseRunId(settings);
+    const runFolder = join(settings.outputFolder, runId);
+    const logFolder = join(runFolder, 'logs');
+    makeFolder(logFolder);
+    return { settings, runId, runFolder, logFolder };
   } catch (error) {
     console.error((error as Error).message);
-    process.exit(64);
+    process.exit(ExitCode.wrongSettings);
   }
 }
 

@@ -64,6 +64,7 @@ describe('npm start', () => {
     [{ TOTAL_FRAMES: 'abc' }, "TOTAL_FRAMES='abc' is not a whole number from 1"],
     [{ TOTAL_FRAMES: '3', FRAMES: '1-3' }, 'exclude each other'],
     [{ FPS: '0' }, "FPS='0' is not a frame rate"],
+    [{ OUTPUT_URI: 'file:///dev/null/films' }, 'OUTPUT_URI: the folder /dev/null/films'],
     [{ OUTPUT_URI: 's3://bucket' }, "OUTPUT_URI='s3://bucket' is not a folder of this machine"],
   ])('ends with 64 and one line for %j, before anything is written', async (variables, message) => {
     const { exitCode, output } = await render(variables);

@@ -1,19 +1,9 @@
-import {
-  copyFile,
-  link,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { copyFile, link, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
+import { makeFolders } from './make-folders.js';
 import type { Storage } from './storage.js';
 
 /** Above this many keys, one listing of their folder is cheaper than a look at each. */
@@ -108,12 +98,13 @@ export class FileStorage implements Storage {
   #makeFolder(path: string): Promise<unknown> {
     const known = this.#folders.get(path);
     if (known !== undefined) return known;
-    const made = mkdir(path, { recursive: true });
+    const made = makeFolders(path);
     this.#folders.set(path, made);
     return made;
   }
 
   #explain(key: string, action: 'read' | 'write' | 'remove', error: unknown): WorkerError {
+    if (error instanceof WorkerError) return error;
     const code = codeOf(error);
     const advice = BLOCKED[code] ?? 'try again';
     const exitCode = code in BLOCKED ? ExitCode.wrongData : ExitCode.temporary;

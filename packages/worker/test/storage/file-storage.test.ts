@@ -45,4 +45,11 @@ describe('FileStorage', () => {
     expect(await readFile(join(root, 'video.mp4'), 'utf8')).toBe('film');
     expect([await readdir(other), await readdir(root)]).toEqual([[], ['video.mp4']]);
   });
+
+  test.skipIf(process.platform !== 'linux')('gives up where no folder can be made', async () => {
+    await expect(new FileStorage('/proc/films/film').put('run.json', '{}')).rejects.toMatchObject({
+      exitCode: 65,
+      message: 'no folder can be made at /proc/films; use another OUTPUT_URI',
+    });
+  });
 });
