@@ -12,7 +12,7 @@ export async function describeVideo(
   const rows = [
     ['Video', shorten(join(runFolder, 'video.mp4'))],
     ['Frames', `${report.frames.found} of ${report.width}x${report.height} pixels`],
-    ['Rate', `${report.fps} frames/s, ${report.durationSeconds} s long`],
+    ['Rate', `${report.fps} frames/s, ${Number(report.durationSeconds.toFixed(3))} s long`],
     ['Size', `${report.bytes} bytes`],
     ['Wall time', `${wallSeconds.toFixed(1)} s`],
     ['Logs', shorten(logFolder)],

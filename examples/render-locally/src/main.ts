@@ -1,6 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchClient } from '@aws-sdk/client-batch';
-import { followRun, type RunProgress } from '@render/batch-fanout';
+import { followRun, jobRequests, type RunProgress } from '@render/batch-fanout';
 import { type LocalBatch, startLocalBatch } from '@render/local-batch';
 import { ExitCode, workerEntrypoint } from '@render/worker';
 import { chooseRunId } from './choose-run-id.js';
@@ -16,6 +17,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const startedAt = performance.now();
 const line = createProgressLine(process.stdout);
+let isStopping = false;
 
 const { settings, runId, runFolder, logFolder } = prepareOrExit();
 
@@ -36,6 +38,7 @@ try {
 }
 
 async function renderVideo(): Promise<boolean> {
+  const keptFrames = await countFrames(runFolder);
   const { frames, chunkCount } = settings.worker.job.plan;
   console.log(
     `Run ${runId}: ${frames.size} frames in ${chunkCount} ${chunkCount === 1 ? 'chunk' : 'chunks'}`,
@@ -56,7 +59,7 @@ async function renderVideo(): Promise<boolean> {
   const followedSince = performance.now();
   let progress: RunProgress | undefined;
   for await (progress of followRun(client, run, { intervalSeconds: 0.1 })) {
-    line.show(progress, (performance.now() - followedSince) / 1000);
+    if (!isStopping) line.show(progress, keptFrames, (performance.now() - followedSince) / 1000);
   }
   line.end();
   if (progress?.outcome === 'succeeded') {
@@ -70,6 +73,12 @@ async function renderVideo(): Promise<boolean> {
   return false;
 }
 
+/** Frames that an earlier run has left. */
+async function countFrames(folder: string): Promise<number> {
+  const names = await readdir(join(folder, 'frames')).catch(() => []);
+  return names.length;
+}
+
 async function describeFailure(progress: RunProgress): Promise<string> {
   return progress.failedChunks.length > 0
     ? describeFailedRun(progress, logFolder)
@@ -78,10 +87,18 @@ async function describeFailure(progress: RunProgress): Promise<string> {
 
 function prepareOrExit(): { settings: Settings; runId: string; runFolder: string; logFolder: string } {
   try {
+    if (process.argv.length > 2)
+      throw new Error('npm start takes no arguments; its settings are variables: see README.md');
     const settings = readRenderSettings(process.env);
     const runId = chooseRunId(settings);
     const runFolder = join(settings.outputFolder, runId);
     const logFolder = join(runFolder, 'logs');
+    jobRequests(settings.worker.job.plan, {
+      runId,
+      jobQueue: 'local',
+      jobDefinition: WORKER_IMAGE,
+      environment: settings.environment,
+    });
     makeFolder(logFolder);
     return { settings, runId, runFolder, logFolder };
   } catch (error) {
@@ -99,7 +116,6 @@ function passedToEveryJob(environment: NodeJS.ProcessEnv): Record<string, string
 }
 
 function stopOnSignals(server: LocalBatch): void {
-  let isStopping = false;
   const stop = async (exitCode: number) => {
     isStopping = true;
     await server.close();
@@ -114,5 +130,9 @@ function stopOnSignals(server: LocalBatch): void {
     });
   }
   // Whoever read the output has gone, as in `npm start | head`.
-  process.stdout.on('error', () => void stop(SIGNAL_EXIT_CODES.SIGPIPE));
+  process.stdout.on('error', () => {
+    if (!isStopping)
+      console.error('The output was closed, so the run was stopped; the same command goes on.');
+    void stop(SIGNAL_EXIT_CODES.SIGPIPE);
+  });
 }

@@ -6,8 +6,8 @@ import { WorkerError } from './worker-error.js';
 export interface Failure {
   readonly exitCode: ExitCode;
   readonly message: string;
-  /** A bug's stack, which no user's mistake is shown. */
-  readonly details: { readonly stack?: string };
+  /** The frame that it befell; a bug's stack, which no user's mistake is shown. */
+  readonly details: { readonly frame?: number; readonly stack?: string };
 }
 
 /** Turns whatever was thrown into one readable line and an exit code. */
@@ -19,7 +19,10 @@ export function describeFailure(error: unknown, stop: AbortSignal): Failure {
 }
 
 function describeError(error: unknown): Failure {
-  if (error instanceof WorkerError) return { exitCode: error.exitCode, message: error.message, details: {} };
+  if (error instanceof WorkerError) {
+    const details = error.frame === undefined ? {} : { frame: error.frame };
+    return { exitCode: error.exitCode, message: error.message, details };
+  }
   if (error instanceof FanoutError) {
     return { exitCode: exitCodeOf(error), message: error.message, details: {} };
   }

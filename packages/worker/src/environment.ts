@@ -169,7 +169,7 @@ function wholeNumber(minimum: number, maximum: number) {
 
 function frameRate() {
   const allowed =
-    'a frame rate above 0: a whole number, a fraction such as 30000/1001, or 23.976, 29.97 or 59.94';
+    'a frame rate above 0 and up to 240: a whole number, a fraction such as 30000/1001, or 23.976, 29.97 or 59.94';
   return v.pipe(
     v.string(),
     v.transform(parseFrameRate),

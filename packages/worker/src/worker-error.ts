@@ -7,6 +7,9 @@ export class WorkerError extends Error {
   /** What the process exits with. */
   readonly exitCode: ExitCode;
 
+  /** The frame that it befell, where it was one. */
+  frame?: number;
+
   /**
    * @param exitCode - What the process exits with.
    * @param message - What was given, what is allowed, what to do about it.

@@ -79,6 +79,7 @@ describe('readSettings', () => {
 
   test.each([
     [{ FPS: '0' }, "FPS='0'"],
+    [{ FPS: '1000' }, "FPS='1000' is not a frame rate above 0 and up to 240"],
     [{ FPS: '24.5' }, "FPS='24.5'"],
     [{ RENDERER: 'maya' }, "RENDERER='maya' is not one of test-pattern"],
     [{ HEIGHT: '720p' }, "HEIGHT='720p'"],

@@ -1,4 +1,5 @@
 import { FanoutError } from '../errors.js';
+import { quote } from '../quote.js';
 
 /** Variables as a process sees them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,11 +12,11 @@ export function rejectVariable(
   cause?: unknown,
 ): never {
   const value = environment[name];
-  const given = value === undefined ? `${name} is not set, but must be` : `${name}='${value}' is not`;
+  const given = value === undefined ? `${name} is not set, but must be` : `${name}=${quote(value)} is not`;
   throw new FanoutError('INVALID_ENVIRONMENT', `${given} ${allowed}`, { cause });
 }
 
-/** Reads a whole number; neither "3.0" nor " 3" nor "" is one, and unset is `undefined`. */
+/** Reads a whole number; neither "3.0" nor " 3" nor "03" nor "" is one, and unset is `undefined`. */
 export function readInteger(
   environment: Environment,
   name: string,
@@ -23,7 +24,7 @@ export function readInteger(
 ): number | undefined {
   const text = environment[name];
   if (text === undefined) return undefined;
-  const value = /^-?[0-9]+$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^-?(0|[1-9][0-9]*)$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(value) || value < minimum || value > maximum) {
     rejectVariable(environment, name, `a whole number from ${minimum} to ${maximum}`);
   }

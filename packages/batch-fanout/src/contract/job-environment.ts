@@ -3,6 +3,7 @@ import { FrameSet } from '../frames/frame-set.js';
 import { parseFrameSet } from '../frames/parse-frame-set.js';
 import type { Distribution, FanoutPlan, Overflow } from '../plan/fanout-plan.js';
 import { planFanout } from '../plan/plan-fanout.js';
+import { quote } from '../quote.js';
 import { type Environment, readChoice, readInteger, rejectVariable } from './environment-values.js';
 
 /** The three steps of a run. */
@@ -163,7 +164,7 @@ export function readPlanEnvironment(environment: Environment): FanoutPlan {
     return planFanout({ frames, ...chunking });
   } catch (cause) {
     const name = CHUNK_SIZES === undefined ? 'FRAMES_PER_RENDER_JOB' : 'CHUNK_SIZES';
-    const message = `${name}='${environment[name]}' cannot be used. ${(cause as Error).message}`;
+    const message = `${name}=${quote(environment[name] ?? '')} cannot be used. ${(cause as Error).message}`;
     throw new FanoutError('INVALID_ENVIRONMENT', message, { cause });
   }
 }
@@ -178,7 +179,7 @@ function rejectBoth(environment: Environment, name: string, other: string): void
   if (environment[name] === undefined || environment[other] === undefined) return;
   throw new FanoutError(
     'INVALID_ENVIRONMENT',
-    `${name}='${environment[name]}' and ${other}='${environment[other]}' exclude each other; set one of them`,
+    `${name}=${quote(environment[name])} and ${other}=${quote(environment[other])} exclude each other; set one of them`,
   );
 }
 
@@ -196,7 +197,7 @@ function readFrames(
       : parseFrameSet(text);
   } catch (cause) {
     const name = text === undefined ? 'FIRST_FRAME' : 'FRAMES';
-    const message = `${name}='${environment[name]}' cannot be used. ${(cause as Error).message}`;
+    const message = `${name}=${quote(environment[name] ?? '')} cannot be used. ${(cause as Error).message}`;
     throw new FanoutError('INVALID_ENVIRONMENT', message, { cause });
   }
 }
@@ -211,7 +212,11 @@ function readRunId(environment: Environment, jobType: JobType): string {
 
 function readOutputUri(environment: Environment): string {
   const uri = environment.OUTPUT_URI;
-  return uri !== undefined && /^(file:\/\/\/|s3:\/\/[^/]+)/.test(uri)
+  return uri !== undefined && /^(file:\/\/\/|s3:\/\/[^/?#]+)[^?#]*$/.test(uri)
     ? uri
-    : rejectVariable(environment, 'OUTPUT_URI', 'file:///FOLDER or s3://BUCKET/PREFIX');
+    : rejectVariable(
+        environment,
+        'OUTPUT_URI',
+        'file:///FOLDER or s3://BUCKET/PREFIX, with %3F and %23 for ? and #',
+      );
 }

@@ -1,4 +1,5 @@
 import { FanoutError } from '../errors.js';
+import { quote } from '../quote.js';
 import { type FrameRange, highestOf, lastOf, lowestOf } from './frame-range.js';
 import { FrameSet } from './frame-set.js';
 
@@ -23,7 +24,7 @@ export function parseFrameSet(text: string): FrameSet {
   const fail = (at: number, expected: string): never => {
     throw new FanoutError(
       'INVALID_FRAMES',
-      `Frames '${text}': expected ${expected} at character ${at + 1}${at < text.length ? `, but found '${text[at]}'` : ', but the text ends'}.`,
+      `Frames ${quote(text)}: expected ${expected} at character ${at + 1}${at < text.length ? `, but found ${quote(text[at] ?? '')}` : ', but the text ends'}.`,
     );
   };
   const skipBlanks = () => {

@@ -69,7 +69,8 @@ function planEqualChunks(
   const mustGrow = overflow === 'grow' && Math.ceil(frames.size / wanted) > MAX_ARRAY_SIZE;
   const framesPerJob = mustGrow ? Math.ceil(frames.size / MAX_ARRAY_SIZE) : wanted;
   const chunkCount = Math.ceil(frames.size / framesPerJob);
-  const advice = (chunks: number) => `set framesPerJob to ${Math.ceil(frames.size / chunks)} or more`;
+  const advice = (chunks: number) =>
+    `allow at least ${Math.ceil(frames.size / chunks)} frames per job (framesPerJob)`;
   return {
     frames,
     framesPerJob,
@@ -134,7 +135,12 @@ function framesOf(options: PlannedFrames): FrameSet {
     if ('totalFrames' in options) {
       throw new FanoutError('INVALID_OPTION', 'frames and totalFrames exclude each other; give one of them.');
     }
-    return typeof options.frames === 'string' ? parseFrameSet(options.frames) : options.frames;
+    if (options.frames instanceof FrameSet) return options.frames;
+    if (typeof options.frames === 'string') return parseFrameSet(options.frames);
+    throw new FanoutError(
+      'INVALID_OPTION',
+      'frames is neither a FrameSet nor a text; use FrameSet.from(numbers).',
+    );
   }
   const { totalFrames, firstFrame = 1 } = options;
   assertPositive('totalFrames', totalFrames);
@@ -145,7 +151,7 @@ function assertPositive(name: string, value: number | undefined): asserts value 
   if (!Number.isSafeInteger(value) || (value as number) < 1) {
     throw new FanoutError(
       'INVALID_OPTION',
-      `${name} is ${value}, but must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`,
+      `${name} is ${JSON.stringify(value)}, but must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`,
     );
   }
 }

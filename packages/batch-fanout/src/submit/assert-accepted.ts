@@ -20,6 +20,7 @@ export function assertAccepted(
     ...runProblems(target),
     ...environmentProblems(plan, target.environment ?? {}),
     ...requests.flatMap(requestProblems),
+    ...lengthProblems(requests),
   ];
   if (problems.length > 0) {
     throw new FanoutError(
@@ -61,23 +62,21 @@ function planProblems(plan: FanoutPlan, environment: Readonly<Record<string, str
   }
 }
 
-function requestProblems({
-  jobName,
-  jobQueue,
-  jobDefinition,
-  containerOverrides,
-}: SubmitJobCommandInput): string[] {
-  const length = JSON.stringify(containerOverrides).length;
+function requestProblems({ jobName, jobQueue, jobDefinition }: SubmitJobCommandInput): string[] {
   return [
     ...(JOB_NAME_PATTERN.test(jobName ?? '')
       ? []
       : [`the job name '${jobName}' is longer than 128 characters or malformed`]),
     ...(jobQueue ? [] : ['jobQueue is empty']),
     ...(jobDefinition ? [] : ['jobDefinition is empty']),
-    ...(length <= MAX_OVERRIDES_LENGTH
-      ? []
-      : [
-          `the container overrides take ${length} characters, but at most ${MAX_OVERRIDES_LENGTH} are allowed (AWS Batch's 8192 less what it adds itself); shorten the environment`,
-        ]),
+  ];
+}
+
+function lengthProblems(requests: readonly SubmitJobCommandInput[]): string[] {
+  const longest = Math.max(...requests.map((request) => JSON.stringify(request.containerOverrides).length));
+  if (longest <= MAX_OVERRIDES_LENGTH) return [];
+  const limit = `at most ${MAX_OVERRIDES_LENGTH} are allowed (AWS Batch's 8192 less what it adds itself)`;
+  return [
+    `the container overrides take ${longest} characters, but ${limit}; shorten FRAMES or the environment`,
   ];
 }

@@ -58,6 +58,8 @@ describe('job environment', () => {
     [{ TOTAL_FRAMES: '3.0' }, `TOTAL_FRAMES='3.0'`],
     [{ TOTAL_FRAMES: ' 3' }, `TOTAL_FRAMES=' 3'`],
     [{ TOTAL_FRAMES: '3frames' }, `TOTAL_FRAMES='3frames'`],
+    [{ TOTAL_FRAMES: '03' }, `TOTAL_FRAMES='03'`],
+    [{ TOTAL_FRAMES: '1\n2' }, `TOTAL_FRAMES='1\\x0a2'`],
     [{ TOTAL_FRAMES: 'abc' }, `TOTAL_FRAMES='abc'`],
     [{ TOTAL_FRAMES: '' }, `TOTAL_FRAMES=''`],
     [{}, 'TOTAL_FRAMES is not set'],
@@ -81,6 +83,7 @@ describe('job environment', () => {
     [{ TOTAL_FRAMES: '3', JOB_TYPE: undefined }, 'JOB_TYPE is not set'],
     [{ TOTAL_FRAMES: '3', RUN_ID: '../up' }, `RUN_ID='../up'`],
     [{ TOTAL_FRAMES: '3', OUTPUT_URI: 'renders' }, `OUTPUT_URI='renders'`],
+    [{ TOTAL_FRAMES: '3', OUTPUT_URI: 'file:///a#b' }, `OUTPUT_URI='file:///a#b'`],
     [{ TOTAL_FRAMES: '3', DISTRIBUTION: 'odd' }, `DISTRIBUTION='odd' is not one of even, fixed, interleaved`],
   ])('rejects %j by naming the variable and its value', (given, message) => {
     const read = () => readJobEnvironment({ ...render, ...given });

@@ -69,7 +69,7 @@ describe('parseFrameSet', () => {
     const parse = () => parseFrameSet(text);
     expect(parse).toThrow(FanoutError);
     expect(parse).toThrow(expected);
-    expect(parse).toThrow(`Frames '${text}'`);
+    expect(parse).toThrow(`Frames '${text.replace('\n', '\\x0a')}'`);
     expect(parse).toThrow(`at character ${position}`);
   });
 });

@@ -80,7 +80,7 @@ describe('planFanout', () => {
   });
 
   test('names the smallest framesPerJob that fits when there are too many chunks', () => {
-    expect(() => planFanout({ totalFrames: 200_001, framesPerJob: 1 })).toThrow(/framesPerJob to 2 or more/);
+    expect(() => planFanout({ totalFrames: 200_001, framesPerJob: 1 })).toThrow(/at least 2 frames per job/);
     expect(() => planFanout({ totalFrames: 10_001, framesPerJob: 1, overflow: 'error' })).toThrow(
       /at most 10000/,
     );
@@ -96,6 +96,8 @@ describe('planFanout', () => {
     [{ totalFrames: 3.5, framesPerJob: 1 }, 'totalFrames is 3.5'],
     [{ totalFrames: 3, framesPerJob: 0 }, 'framesPerJob is 0'],
     [{ totalFrames: 3 }, 'framesPerJob is undefined'],
+    [{ totalFrames: '3' as unknown as number, framesPerJob: 1 }, 'totalFrames is "3"'],
+    [{ frames: [1, 2] as unknown as string, framesPerJob: 1 }, 'use FrameSet.from(numbers)'],
     [{ totalFrames: 3, framesPerJob: 1, distribution: 'odd' as 'even' }, `distribution is 'odd'`],
     [{ totalFrames: 3, chunkSizes: '2' }, 'adds up to 2 frames, but there are 3'],
     [{ totalFrames: 3, chunkSizes: '0*3' }, 'CHUNKS*FRAMES'],

@@ -6,6 +6,7 @@ import { guardRun } from '../film/guard-run.js';
 import { chooseRenderer } from '../renderers/choose-renderer.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
+import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
 
 /** Renders the frames of one chunk that are not there yet, and records what it did. */
@@ -38,7 +39,10 @@ async function renderMissing(
   try {
     let startedAt = performance.now();
     for await (const { frame, data } of chooseRenderer(settings.renderer).render(request)) {
-      await storage.put(frameKey(frame, frameFormat), data);
+      await storage.put(frameKey(frame, frameFormat), data).catch((error: unknown) => {
+        if (error instanceof WorkerError) error.frame = frame;
+        throw error;
+      });
       const finishedAt = performance.now();
       seconds.push((finishedAt - startedAt) / 1000);
       log.info({ frame, ms: Math.round((finishedAt - startedAt) * 10) / 10 }, 'frame rendered');

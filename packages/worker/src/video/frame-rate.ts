@@ -6,6 +6,9 @@ export interface FrameRate {
   readonly denominator: number;
 }
 
+/** Above some hundreds ffmpeg drops frames on the way into MP4 without a word. */
+const HIGHEST_RATE = 240;
+
 /** The broadcast rates that people write as decimals. */
 const NTSC_DECIMALS: Readonly<Record<string, FrameRate>> = {
   '23.976': { numerator: 24_000, denominator: 1_001 },
@@ -18,7 +21,8 @@ export function parseFrameRate(text: string): FrameRate | undefined {
   const [, whole, over = '1'] = /^([0-9]{1,7})(?:\/([0-9]{1,7}))?$/.exec(text) ?? [];
   const rate =
     whole === undefined ? NTSC_DECIMALS[text] : { numerator: Number(whole), denominator: Number(over) };
-  return rate !== undefined && rate.numerator > 0 && rate.denominator > 0 ? rate : undefined;
+  if (rate === undefined || rate.numerator === 0 || rate.denominator === 0) return undefined;
+  return rate.numerator / rate.denominator <= HIGHEST_RATE ? rate : undefined;
 }
 
 /** The rate as ffmpeg and people write it: `24` or `30000/1001`. */

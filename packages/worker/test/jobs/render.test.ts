@@ -67,12 +67,13 @@ describe('render', () => {
   test('says which file blocks a frame, and does not ask to be retried', async () => {
     const { folder, variables } = await smallFilm();
     await mkdir(join(folder, 'frames/frame-000002.png'), { recursive: true });
-    const { exitCode, lastMessage } = await runWorker({
+    const { exitCode, log, lastMessage } = await runWorker({
       ...variables,
       TOTAL_FRAMES: '2',
       JOB_TYPE: 'render',
     });
     expect(exitCode).toBe(65);
+    expect(log.at(-1)).toMatchObject({ level: 'error', chunk: 0, frame: 2 });
     expect(lastMessage).toMatch(
       /frame-000002\.png: EISDIR; a folder stands where the file belongs; remove it/,
     );
