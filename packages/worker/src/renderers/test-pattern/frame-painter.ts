@@ -34,10 +34,9 @@ export function createFramePainter(
 /** Sorts the dial's pixels by the step of the turn that lights them, so that a frame touches only those. */
 function prepareSweep({ image, dial }: Background): (target: IndexedImage, step: number) => void {
   const radius = dial.radius * INNER_RING;
-  const steps = Array.from(
-    { length: FRAMES_PER_TURN },
-    () => new Uint32Array(Math.ceil((4 * radius * radius) / 20)),
-  );
+  // A step lights its share of the disc and a ragged edge; the share of the square around the disc has room for both.
+  const room = Math.ceil((4 * radius * radius) / FRAMES_PER_TURN + 4 * radius + 8);
+  const steps = Array.from({ length: FRAMES_PER_TURN }, () => new Uint32Array(room));
   const filled = new Uint32Array(FRAMES_PER_TURN);
   for (let row = Math.floor(dial.y - radius); row <= dial.y + radius; row += 1) {
     const down = row + 0.5 - dial.y;
