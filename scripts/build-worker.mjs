@@ -7,7 +7,6 @@ const worker = new URL('packages/worker/', root);
 const bundle = new URL('dist/main.js', worker);
 const sources = [
   'packages/worker/src/',
-  'packages/worker/bundle/',
   'packages/worker/tsup.config.ts',
   'packages/worker/package.json',
   'packages/batch-fanout/src/',

@@ -2,11 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { followRun, jobRequests, type RunProgress } from '@render/batch-fanout';
-import { type LocalBatch, startLocalBatch } from '@render/local-batch';
+import { type LocalBatch, LocalBatchError, startLocalBatch } from '@render/local-batch';
 import { ExitCode, workerEntrypoint } from '@render/worker';
 import { chooseRunId } from './choose-run-id.js';
 import { describeFailedJob, describeFailedRun, describeVideo } from './describe-result.js';
-import { makeFolder } from './make-folder.js';
 import { createProgressLine } from './progress-line.js';
 import { readRenderSettings, type Settings } from './settings.js';
 import { findSubmittedRun, runStartJob, WORKER_IMAGE } from './submit-start-job.js';
@@ -26,7 +25,7 @@ const batch = await startLocalBatch({
   logFolder,
   stopGraceSeconds: 5,
   environment: passedToEveryJob(process.env),
-});
+}).catch(explainFolder);
 stopOnSignals(batch);
 const { endpoint, region, credentials } = batch;
 const client = new BatchClient({ endpoint, region, credentials });
@@ -99,12 +98,18 @@ function prepareOrExit(): { settings: Settings; runId: string; runFolder: string
       jobDefinition: WORKER_IMAGE,
       environment: settings.environment,
     });
-    makeFolder(logFolder);
     return { settings, runId, runFolder, logFolder };
   } catch (error) {
     console.error((error as Error).message);
     process.exit(ExitCode.wrongSettings);
   }
+}
+
+/** Of all options only the folder comes from the user. */
+function explainFolder(error: unknown): never {
+  if (!(error instanceof LocalBatchError)) throw error;
+  console.error(error.message.replace('logFolder', 'OUTPUT_URI'));
+  process.exit(ExitCode.wrongSettings);
 }
 
 function passedToEveryJob(environment: NodeJS.ProcessEnv): Record<string, string> {

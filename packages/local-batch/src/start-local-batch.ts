@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { REGION } from './engine/arn.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Store } from './engine/store.js';
 import { openServer } from './http/server.js';
 import { type LocalBatchOptions, readOptions } from './local-batch-options.js';
+import { openLogFolder } from './open-log-folder.js';
 import { runOperation } from './operations/run-operation.js';
 import { ProcessRunner } from './runners/process-runner.js';
 
@@ -98,10 +96,4 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
       return closing;
     },
   };
-}
-
-function openLogFolder(logFolder: string | undefined): string {
-  if (logFolder === undefined) return mkdtempSync(join(tmpdir(), 'local-batch-'));
-  mkdirSync(logFolder, { recursive: true });
-  return resolve(logFolder);
 }

@@ -41,6 +41,7 @@ describe('startLocalBatch', () => {
     [{ slots: 0 }, /^slots: .*>=1.*0/],
     [{ stopGraceSeconds: -1 }, /^stopGraceSeconds: /],
     [{ environment: { 'A=B': 'c' } }, /^environment\.A=B: /],
+    [{ logFolder: '/dev/null/logs' }, /^logFolder: the folder \/dev\/null\/logs cannot be made/],
   ])('refuses %o with INVALID_OPTION', async (options, message) => {
     await expect(startLocalBatch(options)).rejects.toMatchObject({
       code: 'INVALID_OPTION',

@@ -1,15 +1,18 @@
-import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import type { Logger } from 'pino';
+// pino's build for browsers makes the same lines without streams and threads, whose loading is a third of a worker's start.
+import { pino, stdTimeFunctions } from 'pino/browser.js';
+import { writeLine } from './write-line.js';
 
 export type { Logger } from 'pino';
 
 /** Logs JSON lines to stdout, written before the call returns, so that a killed worker loses none. */
 export function createLog(fields: Readonly<Record<string, unknown>>): Logger {
-  return pino(
-    {
-      base: fields,
-      timestamp: stdTimeFunctions.isoTime,
+  const log = pino({
+    timestamp: stdTimeFunctions.isoTime,
+    browser: {
       formatters: { level: (level) => ({ level }) },
+      write: (entry) => writeLine(JSON.stringify(entry)),
     },
-    destination({ dest: 1, sync: true }),
-  );
+  });
+  return log.child(fields);
 }

@@ -45,6 +45,17 @@ describe('render', () => {
     expect(isWholePng(await readFile(frame(4)))).toBe(true);
   });
 
+  test('finishes although nobody reads its log', async () => {
+    const { folder, variables } = await smallFilm();
+    const env = { PATH: '/usr/bin:/bin', ...variables, TOTAL_FRAMES: '20', JOB_TYPE: 'render' };
+    const child = spawn(process.execPath, [workerEntrypoint], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    child.stdout.destroy();
+    const [exitCode] = await once(child, 'exit');
+    expect(exitCode).toBe(0);
+    expect(await readdir(join(folder, 'frames'))).toHaveLength(20);
+  });
+
   test('names frames below zero', async () => {
     const { folder, variables } = await smallFilm();
     await runWorker({ ...variables, FRAMES: '-1-1', JOB_TYPE: 'render' });
@@ -116,7 +127,7 @@ describe('render', () => {
     await runWorker({ ...variables, TOTAL_FRAMES: '1', JOB_TYPE: 'render' }, ['--import', register]);
     const modules = (await readFile(loaded, 'utf8')).trim().split('\n');
     const own = modules.filter((line) => line.startsWith('file:'));
-    expect(own.length).toBeGreaterThan(1);
+    expect(own).toHaveLength(1);
     expect(own.filter((line) => line.endsWith('true'))).toEqual([]);
 
     await runWorker({ ...variables, TOTAL_FRAMES: '1', JOB_TYPE: 'start' }, ['--import', register]);

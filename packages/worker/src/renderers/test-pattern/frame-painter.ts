@@ -13,13 +13,12 @@ export function createFramePainter(
 ): (frame: number) => IndexedImage {
   const { width, height } = background.image;
   const image = createImage(width, height);
-  const sweep = prepareSweep(background);
   const layout = layOutNumber({ width, height, ...animation });
   const span = Math.max(1, animation.animationLast - animation.animationFirst);
 
   return (frame) => {
     image.rows.set(background.image.rows);
-    sweep(image, ((frame % FRAMES_PER_TURN) + FRAMES_PER_TURN) % FRAMES_PER_TURN);
+    lightSweep(image, background, ((frame % FRAMES_PER_TURN) + FRAMES_PER_TURN) % FRAMES_PER_TURN);
     const share = Math.min(1, Math.max(0, (frame - animation.animationFirst) / span));
     fillRectangle(
       image,
@@ -31,31 +30,43 @@ export function createFramePainter(
   };
 }
 
-/** Sorts the dial's pixels by the step of the turn that lights them, so that a frame touches only those. */
-function prepareSweep({ image, dial }: Background): (target: IndexedImage, step: number) => void {
+/** Lights the part of the dial that the hand has passed, from the top, clockwise; lines and rings keep their colour. */
+function lightSweep(image: IndexedImage, { dial }: Background, step: number): void {
   const radius = dial.radius * INNER_RING;
-  // A step lights its share of the disc and a ragged edge; the share of the square around the disc has room for both.
-  const room = Math.ceil((4 * radius * radius) / FRAMES_PER_TURN + 4 * radius + 8);
-  const steps = Array.from({ length: FRAMES_PER_TURN }, () => new Uint32Array(room));
-  const filled = new Uint32Array(FRAMES_PER_TURN);
+  const turn = (step + 1) / FRAMES_PER_TURN;
+  const slope = Math.tan(turn * 2 * Math.PI);
   for (let row = Math.floor(dial.y - radius); row <= dial.y + radius; row += 1) {
     const down = row + 0.5 - dial.y;
     const half = halfChord(radius, down);
-    for (let column = Math.round(dial.x - half); column < dial.x + half; column += 1) {
-      const offset = row * image.stride + 1 + column;
-      if ((image.rows[offset] as number) >= SHADES) continue;
-      const turn = Math.atan2(column + 0.5 - dial.x, -down) / (2 * Math.PI);
-      const step = Math.floor((turn < 0 ? turn + 1 : turn) * FRAMES_PER_TURN) % FRAMES_PER_TURN;
-      (steps[step] as Uint32Array)[filled[step] as number] = offset;
-      filled[step] = (filled[step] as number) + 1;
+    const edge = -down * slope;
+    for (const [left, right] of down < 0 ? passedAbove(turn, half, edge) : passedBelow(turn, half, edge)) {
+      const end = row * image.stride + 1 + Math.ceil(dial.x + right - 0.5);
+      for (let offset = row * image.stride + 1 + Math.ceil(dial.x + left - 0.5); offset < end; offset += 1) {
+        const shade = image.rows[offset] as number;
+        if (shade < SHADES) image.rows[offset] = shade + SHADES;
+      }
     }
   }
-  const offsets = steps.map((pixels, step) => pixels.subarray(0, filled[step]));
-  return (target, step) => {
-    for (const pixels of offsets.slice(0, step + 1)) {
-      for (const offset of pixels) target.rows[offset] = (target.rows[offset] as number) + SHADES;
-    }
-  };
+}
+
+type Span = readonly [left: number, right: number];
+
+/** Spans of a row above the dial's centre: first its right half is passed, from the middle, and last its left half. */
+function passedAbove(turn: number, half: number, edge: number): Span[] {
+  if (turn < 1 / 4) return [[0, Math.min(half, edge)]];
+  if (turn <= 3 / 4) return [[0, half]];
+  return turn === 1
+    ? [[-half, half]]
+    : [
+        [-half, Math.max(-half, edge)],
+        [0, half],
+      ];
+}
+
+/** Spans of a row below the dial's centre, which is passed from right to left. */
+function passedBelow(turn: number, half: number, edge: number): Span[] {
+  if (turn <= 1 / 4) return [];
+  return [[turn < 3 / 4 ? Math.min(half, Math.max(-half, edge)) : -half, half]];
 }
 
 function drawNumber(image: IndexedImage, layout: NumberLayout, frame: number): void {

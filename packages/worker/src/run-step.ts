@@ -1,0 +1,25 @@
+import { describeFailure } from './describe-failure.js';
+import { readSettings } from './environment.js';
+import { ExitCode } from './exit-code.js';
+import type { JobContext } from './jobs/job-context.js';
+import { createLog } from './log.js';
+
+/** Runs one step with the settings of this process, and ends with its line and its exit code, whatever happens. */
+export async function runStep(step: (context: JobContext) => Promise<void>): Promise<void> {
+  const { JOB_TYPE, RUN_ID } = process.env;
+  let log = createLog({ runId: RUN_ID, jobType: JOB_TYPE });
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+
+  try {
+    const settings = readSettings(process.env);
+    const { runId, jobType, chunk } = settings.job;
+    log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) });
+    await step({ settings, log, signal: stop.signal });
+    process.exitCode = ExitCode.done;
+  } catch (error) {
+    const failure = describeFailure(error, stop.signal);
+    log.error(failure.details, failure.message);
+    process.exitCode = failure.exitCode;
+  }
+}
