@@ -1,4 +1,5 @@
 import { FanoutError } from '../errors.js';
+import type { FrameDialect } from '../frames/format-frames.js';
 import { FrameSet } from '../frames/frame-set.js';
 import { parseFrameSet } from '../frames/parse-frame-set.js';
 import type { Distribution, FanoutPlan, Overflow } from '../plan/fanout-plan.js';
@@ -52,7 +53,6 @@ export interface JobEnvironment extends Required<JobSettings> {
 /**
  * Writes a plan and settings as the environment of a job, from which `readJobEnvironment` computes the same plan.
  *
- * @throws {@link FanoutError} `INVALID_FRAMES` if the plan's frames do not ascend.
  * @example
  * ```ts
  * const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
@@ -82,17 +82,25 @@ export function hasWrittenPlan(environment: Environment): boolean {
 
 /** The part of a job's environment that says which frames there are and how they are cut. */
 export function planEnvironment(plan: FanoutPlan): Record<string, string> {
-  const [range] = plan.frames.ranges;
-  const isPlain = plan.frames.ranges.length === 1 && range?.step === 1;
   return {
-    ...(isPlain
-      ? { TOTAL_FRAMES: String(range.count), ...(range.first !== 1 && { FIRST_FRAME: String(range.first) }) }
-      : { FRAMES: plan.frames.format('openjd') }),
+    ...framesEnvironment(plan.frames),
     ...(plan.chunkSizes === undefined
       ? { FRAMES_PER_RENDER_JOB: String(plan.framesPerJob) }
       : { CHUNK_SIZES: plan.chunkSizes }),
     ...(plan.distribution !== 'even' && { DISTRIBUTION: plan.distribution }),
   };
+}
+
+function framesEnvironment(frames: FrameSet): Record<string, string> {
+  const [range] = frames.ranges;
+  if (frames.ranges.length === 1 && range?.step === 1) {
+    return {
+      TOTAL_FRAMES: String(range.count),
+      ...(range.first !== 1 && { FIRST_FRAME: String(range.first) }),
+    };
+  }
+  const { dialect, text } = frames.toJSON();
+  return { FRAMES: text, ...(dialect !== 'openjd' && { FRAMES_DIALECT: dialect }) };
 }
 
 /**
@@ -142,7 +150,7 @@ export function readPlanEnvironment(environment: Environment): FanoutPlan {
       'a whole number from 1; or set FRAMES, such as 1001-1010:3,2000',
     );
   }
-  readChoice(environment, 'FRAMES_DIALECT', ['openjd']);
+  const dialect = readChoice<FrameDialect>(environment, 'FRAMES_DIALECT', ['openjd', 'opencue']);
   const totalFrames = readInteger(environment, 'TOTAL_FRAMES', { minimum: 1 });
   const firstFrame = readInteger(environment, 'FIRST_FRAME', { minimum: Number.MIN_SAFE_INTEGER });
   const framesPerJob = readInteger(environment, 'FRAMES_PER_RENDER_JOB', { minimum: 1 });
@@ -159,14 +167,12 @@ export function readPlanEnvironment(environment: Environment): FanoutPlan {
     distribution: readChoice<Distribution>(environment, 'DISTRIBUTION', ['even', 'fixed', 'interleaved']),
     overflow: readChoice<Overflow>(environment, 'OVERFLOW', ['split', 'grow', 'error']),
   };
-  const frames = readFrames(environment, FRAMES, { totalFrames, firstFrame });
-  try {
-    return planFanout({ frames, ...chunking });
-  } catch (cause) {
-    const name = CHUNK_SIZES === undefined ? 'FRAMES_PER_RENDER_JOB' : 'CHUNK_SIZES';
-    const message = `${name}=${quote(environment[name] ?? '')} cannot be used. ${(cause as Error).message}`;
-    throw new FanoutError('INVALID_ENVIRONMENT', message, { cause });
-  }
+  const frames =
+    FRAMES === undefined
+      ? readFrameCount(environment, totalFrames, firstFrame)
+      : readFrames(environment, FRAMES, dialect);
+  const name = CHUNK_SIZES === undefined ? 'FRAMES_PER_RENDER_JOB' : 'CHUNK_SIZES';
+  return naming(environment, name, () => planFanout({ frames, ...chunking }));
 }
 
 const EXCLUSIVE = [
@@ -183,20 +189,19 @@ function rejectBoth(environment: Environment, name: string, other: string): void
   );
 }
 
-function readFrames(
-  environment: Environment,
-  text: string | undefined,
-  {
-    totalFrames = 1,
-    firstFrame = 1,
-  }: { readonly totalFrames: number | undefined; readonly firstFrame: number | undefined },
-): FrameSet {
+function readFrameCount(environment: Environment, totalFrames = 1, firstFrame = 1): FrameSet {
+  return naming(environment, 'FIRST_FRAME', () => FrameSet.range(firstFrame, firstFrame + totalFrames - 1));
+}
+
+function readFrames(environment: Environment, text: string, dialect: FrameDialect = 'openjd'): FrameSet {
+  return naming(environment, 'FRAMES', () => parseFrameSet(text, { dialect }));
+}
+
+/** Names the variable, beside the cause, where its value cannot be used. */
+function naming<T>(environment: Environment, name: string, use: () => T): T {
   try {
-    return text === undefined
-      ? FrameSet.range(firstFrame, firstFrame + totalFrames - 1)
-      : parseFrameSet(text);
+    return use();
   } catch (cause) {
-    const name = text === undefined ? 'FIRST_FRAME' : 'FRAMES';
     const message = `${name}=${quote(environment[name] ?? '')} cannot be used. ${(cause as Error).message}`;
     throw new FanoutError('INVALID_ENVIRONMENT', message, { cause });
   }

@@ -9,36 +9,46 @@ export function canonicalRanges(ranges: readonly FrameRange[]): FrameRange[] {
   let run: FrameRange | undefined;
 
   const close = () => {
-    if (run === undefined) return;
-    if (run.count === 2) canonical.push(single(run.first), single(lastOf(run)));
-    else canonical.push(run);
-    run = undefined;
+    if (run?.count === 2) canonical.push(single(run.first), single(lastOf(run)));
+    else if (run !== undefined) canonical.push(run);
   };
 
   for (const range of ranges) {
     let taken = 0;
     while (taken < range.count) {
       const frame = range.first + range.step * taken;
+      const joined = run === undefined ? undefined : joinedWith(run, frame, range, taken);
       if (run === undefined) {
         run = single(frame);
         taken += 1;
-      } else if (run.count === 1) {
-        run = { first: run.first, step: frame - run.first, count: 2 };
-        taken += 1;
-      } else if (frame === lastOf(run) + run.step) {
-        const joined: number = run.step === range.step ? range.count - taken : 1;
-        run = { ...run, count: run.count + joined };
-        taken += joined;
+      } else if (joined !== undefined) {
+        taken += joined.count - run.count;
+        run = joined;
       } else if (run.count === 2) {
         canonical.push(single(run.first));
         run = single(lastOf(run));
       } else {
         close();
+        run = undefined;
       }
     }
   }
   close();
   return canonical;
+}
+
+/** A run with a range's next frame, or all that are left of it; undefined where they do not fit. */
+function joinedWith(
+  run: FrameRange,
+  frame: number,
+  range: FrameRange,
+  taken: number,
+): FrameRange | undefined {
+  const step = run.count === 1 ? frame - run.first : run.step;
+  if (frame !== lastOf(run) + step) return undefined;
+  const joining = run.count > 1 && step === range.step ? range.count - taken : 1;
+  const joined = { first: run.first, step, count: run.count + joining };
+  return Number.isSafeInteger(lastOf(joined) - joined.first) ? joined : undefined;
 }
 
 function single(frame: number): FrameRange {

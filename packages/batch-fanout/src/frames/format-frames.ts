@@ -1,5 +1,4 @@
 import { FanoutError } from '../errors.js';
-import { canonicalRanges } from './canonical-ranges.js';
 import { type FrameRange, lastOf } from './frame-range.js';
 
 /**
@@ -28,7 +27,7 @@ export function isAscending(ranges: readonly FrameRange[]): boolean {
   });
 }
 
-/** Writes ranges in their one canonical text. */
+/** Writes canonical ranges as text. */
 export function formatFrames(ranges: readonly FrameRange[], dialect: FrameDialect): string {
   if (dialect === 'openjd' && !isAscending(ranges)) {
     throw new FanoutError(
@@ -37,7 +36,7 @@ export function formatFrames(ranges: readonly FrameRange[], dialect: FrameDialec
     );
   }
   const stepMark = dialect === 'openjd' ? ':' : 'x';
-  return canonicalRanges(ranges)
+  return ranges
     .map((range) => {
       if (range.count === 1) return String(range.first);
       const span = `${range.first}-${lastOf(range)}`;

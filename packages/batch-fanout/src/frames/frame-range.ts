@@ -26,3 +26,13 @@ export function lowestOf(range: FrameRange): number {
 export function highestOf(range: FrameRange): number {
   return Math.max(range.first, lastOf(range));
 }
+
+/** `count` of a range's frames from a position on, every `stride`th. */
+export function partOf(range: FrameRange, from: number, count: number, stride = 1): FrameRange {
+  return { first: range.first + range.step * from, step: count === 1 ? 1 : range.step * stride, count };
+}
+
+/** How many ranges a run of so many frames is written as: two frames stand alone, three make a range. */
+export function writtenRanges(frames: number): number {
+  return Math.min(frames, frames === 2 ? 2 : 1);
+}

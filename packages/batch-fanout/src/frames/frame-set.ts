@@ -1,7 +1,8 @@
 import { FanoutError } from '../errors.js';
+import { canonicalRanges } from './canonical-ranges.js';
 import { type FrameDialect, type FramesAsText, formatFrames, isAscending } from './format-frames.js';
-import { type FrameIndex, frameIndex } from './frame-index.js';
-import { type FrameRange, highestOf, lastOf, lowestOf } from './frame-range.js';
+import { type FrameRange, highestOf, lastOf, lowestOf, partOf } from './frame-range.js';
+import { RangeIndex } from './range-index.js';
 
 /**
  * An ordered list of distinct frames, kept as ranges: a billion frames in one range take as little room as one frame.
@@ -20,12 +21,16 @@ import { type FrameRange, highestOf, lastOf, lowestOf } from './frame-range.js';
 export class FrameSet implements Iterable<number> {
   /** How many frames, at least 1. */
   readonly size: number;
-  /** The frames as ranges in rendering order; together they name every frame once. */
+  /**
+   * The frames as ranges in rendering order, read from left to right: each maximal run of three or more frames in equal
+   * steps is a range, everything else stands alone. So equal sets have equal ranges.
+   */
   readonly ranges: readonly FrameRange[];
   readonly #positions: readonly number[];
-  #index: FrameIndex | undefined;
+  #index: RangeIndex | undefined;
 
-  private constructor(ranges: readonly FrameRange[]) {
+  private constructor(given: readonly FrameRange[]) {
+    const ranges = canonicalRanges(given);
     const positions: number[] = [];
     let size = 0;
     for (const range of ranges) {
@@ -66,8 +71,13 @@ export class FrameSet implements Iterable<number> {
         `A range from ${first} to ${last} cannot have the step ${step}; use a ${last < first ? 'negative' : 'positive'} one.`,
       );
     }
-    const count = Math.floor((last - first) / step) + 1;
-    return new FrameSet([{ first, step: count === 1 ? 1 : step, count }]);
+    if (!Number.isSafeInteger(last - first)) {
+      throw new FanoutError(
+        'INVALID_FRAMES',
+        `A range from ${first} to ${last} holds more than ${Number.MAX_SAFE_INTEGER} frames, the most that are possible.`,
+      );
+    }
+    return new FrameSet([{ first, step, count: Math.floor((last - first) / step) + 1 }]);
   }
 
   /**
@@ -87,10 +97,8 @@ export class FrameSet implements Iterable<number> {
         throw new FanoutError('INVALID_FRAMES', `${frame} is no frame; frames are safe integers.`);
       }
       const run = ranges.at(-1);
-      if (run?.count === 1)
-        ranges[ranges.length - 1] = { first: run.first, step: frame - run.first, count: 2 };
-      else if (run !== undefined && frame === lastOf(run) + run.step) {
-        ranges[ranges.length - 1] = { ...run, count: run.count + 1 };
+      if (run !== undefined && frame === lastOf(run) + 1) {
+        ranges[ranges.length - 1] = { first: run.first, step: 1, count: run.count + 1 };
       } else ranges.push({ first: frame, step: 1, count: 1 });
     }
     return new FrameSet(ranges);
@@ -157,16 +165,33 @@ export class FrameSet implements Iterable<number> {
       const start = this.#positions[index] as number;
       if (start >= to) break;
       const skipped = Math.max(0, from - start);
-      const count = Math.min(range.count, to - start) - skipped;
-      slice.push({ first: range.first + range.step * skipped, step: range.step, count });
+      slice.push(partOf(range, skipped, Math.min(range.count, to - start) - skipped));
     }
     return new FrameSet(slice);
   }
 
+  /**
+   * @internal The frames at `first`, `first + stride`, `first + 2 * stride` and so on. Takes O(log r) for each range that
+   * it touches.
+   */
+  everyNth(first: number, stride: number): FrameSet {
+    const taken: FrameRange[] = [];
+    for (let next = first; next < this.size; ) {
+      const index = this.#rangeIndexAt(next);
+      const range = this.ranges[index] as FrameRange;
+      const skipped = next - (this.#positions[index] as number);
+      const count = Math.ceil((range.count - skipped) / stride);
+      taken.push(partOf(range, skipped, count, stride));
+      next += count * stride;
+    }
+    return new FrameSet(taken);
+  }
+
   /** Whether a frame is in the set. */
   has(frame: number): boolean {
-    this.#index ??= frameIndex(this.ranges);
-    return Number.isSafeInteger(frame) && this.#index(frame);
+    if (!Number.isSafeInteger(frame)) return false;
+    this.#index ??= new RangeIndex(this.ranges);
+    return this.#index.visit(frame, frame, (range) => (frame - range.first) % range.step === 0);
   }
 
   /** The frames in rendering order. */

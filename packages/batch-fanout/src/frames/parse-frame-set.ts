@@ -1,94 +1,60 @@
 import { FanoutError } from '../errors.js';
-import { quote } from '../quote.js';
-import { type FrameRange, highestOf, lastOf, lowestOf } from './frame-range.js';
+import type { FrameDialect } from './format-frames.js';
 import { FrameSet } from './frame-set.js';
+import { MAX_RANGES } from './frame-text.js';
+import { readOpencue } from './read-opencue.js';
+import { readOpenjd } from './read-openjd.js';
+
+/** How {@link parseFrameSet} reads a text. */
+export interface ParseOptions {
+  /** The grammar that the text is written in; a `:` is a step in one and a stagger in the other. @defaultValue `'openjd'` */
+  readonly dialect?: FrameDialect;
+}
 
 /**
- * Reads a frame set from an Open Job Description integer range expression: `1-10`, `-5--1`, `1001-1010:3,2000`, `10-1:-1`.
+ * Reads a frame set from its text.
  *
- * Spaces and tabs may stand around every number and mark. Both ends are inclusive, a step may have either sign but must
- * lead towards the end, and the spans of two ranges must not overlap. What is named is a set, so its frames ascend.
+ * - `openjd`: an Open Job Description integer range expression, `1-10`, `-5--1`, `1001-1010:3,2000`, `10-1:-1`. Spaces
+ *   and tabs may stand around every number and mark. Both ends are inclusive, a step may have either sign but must lead
+ *   towards the end, and the spans of two ranges must not overlap. What is named is a set, so its frames ascend.
+ * - `opencue`: an OpenCue frame range, without blanks: `1-10`, `10-1`, `1-10x3` (every third), `1-10y3` (all but every
+ *   third), `1-10:5` (stagger: every fifth first, then the step halves, so that a preview is early), and lists. The order
+ *   is kept, and a frame that comes twice is kept once, at its first place.
  *
- * @param text - ASCII digits, `-`, `:`, `,`, spaces and tabs; every number a safe integer.
- * @throws {@link FanoutError} `INVALID_FRAMES` with the text, the position and what was expected there.
- * @see {@link https://github.com/OpenJobDescription/openjd-specifications/wiki/2023-09-Template-Schemas#34111-intrangeexpr | the specification}
+ * @param text - ASCII digits, `-` and the marks of the dialect; every number a safe integer, at most 1,000,000 ranges.
+ * @throws {@link FanoutError} `INVALID_FRAMES` with the text, the position and what was expected there;
+ *   `INVALID_OPTION` if there is no such dialect.
+ * @see {@link https://github.com/OpenJobDescription/openjd-specifications/wiki/2023-09-Template-Schemas#34111-intrangeexpr | OpenJD's specification}
+ * @see {@link https://github.com/AcademySoftwareFoundation/OpenCue/blob/master/pycue/FileSequence/FrameRange.py | OpenCue's frame ranges}
  * @example
  * ```ts
  * [...parseFrameSet('1001-1010:3,2000')]; // [1001, 1004, 1007, 1010, 2000]
+ * [...parseFrameSet('1-10:5', { dialect: 'opencue' })]; // [1, 6, 2, 4, 8, 10, 3, 5, 7, 9]
  * ```
  */
-export function parseFrameSet(text: string): FrameSet {
-  const ranges: PlacedRange[] = [];
-  let position = 0;
-
-  const fail = (at: number, expected: string): never => {
-    throw new FanoutError(
-      'INVALID_FRAMES',
-      `Frames ${quote(text)}: expected ${expected} at character ${at + 1}${at < text.length ? `, but found ${quote(text[at] ?? '')}` : ', but the text ends'}.`,
-    );
-  };
-  const skipBlanks = () => {
-    while (text[position] === ' ' || text[position] === '\t') position += 1;
-  };
-  const takeMark = (mark: string): boolean => {
-    skipBlanks();
-    if (text[position] !== mark) return false;
-    position += 1;
-    return true;
-  };
-  const takeInteger = (what: string): number => {
-    skipBlanks();
-    const start = position;
-    const isNegative = takeMark('-');
-    skipBlanks();
-    const digits = /^[0-9]+/.exec(text.slice(position, position + 32))?.[0] ?? fail(position, what);
-    position += digits.length;
-    const value = Number(digits) * (isNegative ? -1 : 1);
-    if (!Number.isSafeInteger(value)) fail(start, `${what} between ±${Number.MAX_SAFE_INTEGER}`);
-    return value + 0;
-  };
-
-  do {
-    skipBlanks();
-    const start = position;
-    const first = takeInteger('a frame number');
-    const last = takeMark('-') ? takeInteger('the last frame of the range') : undefined;
-    const step = last !== undefined && takeMark(':') ? takeInteger('a step') : 1;
-    skipBlanks();
-    if (position < text.length && text[position] !== ',') {
-      fail(position, last === undefined ? `'-', ',' or the end` : `':', ',' or the end`);
-    }
-    const end = last ?? first;
-    if (step === 0) fail(start, 'a step other than 0 in the range');
-    if ((end - first) * step < 0) {
-      fail(
-        start,
-        end < first ? 'a negative step in this descending range' : 'a positive step in this ascending range',
+export function parseFrameSet(text: string, options: ParseOptions = {}): FrameSet {
+  const { dialect = 'openjd' } = options;
+  if (typeof text !== 'string') {
+    throw new FanoutError('INVALID_FRAMES', `Frames are ${JSON.stringify(text)}, but must be a text.`);
+  }
+  switch (dialect) {
+    case 'openjd':
+      return checked(FrameSet.ofRanges(readOpenjd(text)));
+    case 'opencue':
+      return checked(FrameSet.ofRanges(readOpencue(text)));
+    default:
+      throw new FanoutError(
+        'INVALID_OPTION',
+        `dialect is ${JSON.stringify(dialect)}, but must be one of openjd, opencue.`,
       );
-    }
-    ranges.push({ at: start, ...ascending(first, end, step) });
-  } while (takeMark(','));
-
-  ranges.sort((a, b) => a.first - b.first);
-  ranges.forEach((range, index) => {
-    const previous = ranges[index - 1];
-    if (previous === undefined || highestOf(previous) < lowestOf(range)) return;
-    const [earlier, later] = previous.at < range.at ? [previous, range] : [range, previous];
-    fail(
-      later.at,
-      `frames outside the range from ${earlier.first} to ${lastOf(earlier)}, which they overlap,`,
-    );
-  });
-  return FrameSet.ofRanges(ranges.map(({ first, step, count }) => ({ first, step, count })));
+  }
 }
 
-interface PlacedRange extends FrameRange {
-  /** Where the range starts in the text, 0-based. */
-  readonly at: number;
-}
-
-function ascending(first: number, end: number, step: number): FrameRange {
-  const count = Math.floor((end - first) / step) + 1;
-  const lowest = step > 0 ? first : first + step * (count - 1);
-  return { first: lowest, step: count === 1 ? 1 : Math.abs(step), count };
+function checked(frames: FrameSet): FrameSet {
+  const { length } = frames.ranges;
+  if (length <= MAX_RANGES) return frames;
+  throw new FanoutError(
+    'INVALID_FRAMES',
+    `The frames need ${length} ranges, but may need at most ${MAX_RANGES} ranges.`,
+  );
 }

@@ -32,7 +32,7 @@ export interface PlannedRenderJob {
 export interface FanoutPlan {
   /** All frames in rendering order. */
   readonly frames: FrameSet;
-  /** Frames of the largest chunk, at least 1. */
+  /** Most frames of one chunk, at least 1; more than there are frames where so many were allowed. */
   readonly framesPerJob: number;
   /** Which frames go together. */
   readonly distribution: Distribution;

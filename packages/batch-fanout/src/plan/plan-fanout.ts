@@ -2,7 +2,8 @@ import { FanoutError } from '../errors.js';
 import { FrameSet } from '../frames/frame-set.js';
 import { parseFrameSet } from '../frames/parse-frame-set.js';
 import { MAX_ARRAY_SIZE, MAX_CHUNKS, MAX_DEPENDENCIES, MIN_ARRAY_SIZE } from '../limits.js';
-import { parseChunkSizes, totalOf } from './chunk-sizes.js';
+import { quote } from '../quote.js';
+import { ChunkSizes } from './chunk-sizes.js';
 import type { Distribution, FanoutPlan, Overflow, PlannedRenderJob } from './fanout-plan.js';
 
 /** Which frames to plan, and how to cut them. */
@@ -11,7 +12,7 @@ export type PlanOptions = PlannedFrames & ChunkingOptions;
 /** The frames of a plan: a frame set or its text, or how many there are. */
 export type PlannedFrames =
   | {
-      /** The frames in rendering order, or an OpenJD range expression. */
+      /** The frames in rendering order, or an OpenJD range expression; read others with {@link parseFrameSet}. */
       readonly frames: FrameSet | string;
     }
   | {
@@ -92,21 +93,20 @@ function planSizedChunks(
       `chunkSizes fixes every chunk, so it excludes framesPerJob, distribution 'interleaved' and overflow 'grow'; leave them out.`,
     );
   }
-  const runs = parseChunkSizes(chunkSizes);
-  const total = totalOf(runs);
-  if (total.frames !== frames.size) {
+  const sizes = ChunkSizes.parse(chunkSizes);
+  if (sizes.frames !== frames.size) {
     throw new FanoutError(
       'INVALID_OPTION',
-      `chunkSizes '${chunkSizes}' adds up to ${total.frames} frames, but there are ${frames.size}; make both equal.`,
+      `chunkSizes ${quote(chunkSizes)} adds up to ${sizes.frames} frames, but there are ${frames.size}; make both equal.`,
     );
   }
   return {
     frames,
-    framesPerJob: Math.max(...runs.map((run) => run.frames)),
+    framesPerJob: sizes.largest,
     distribution: 'fixed',
-    chunkSizes,
-    chunkCount: total.chunks,
-    renderJobs: renderJobsFor(total.chunks, overflow, (chunks) => `name at most ${chunks} chunks`),
+    chunkSizes: String(sizes),
+    chunkCount: sizes.chunks,
+    renderJobs: renderJobsFor(sizes.chunks, overflow, (chunks) => `name at most ${chunks} chunks`),
   };
 }
 

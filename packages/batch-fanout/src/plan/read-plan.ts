@@ -1,6 +1,8 @@
 import { FanoutError } from '../errors.js';
+import type { FramesAsText } from '../frames/format-frames.js';
+import { parseFrameSet } from '../frames/parse-frame-set.js';
 import type { FanoutPlan } from './fanout-plan.js';
-import { type PlanOptions, planFanout } from './plan-fanout.js';
+import { planFanout } from './plan-fanout.js';
 
 /**
  * Reads a plan back from its JSON and refuses what `planFanout` could not have made.
@@ -14,37 +16,36 @@ import { type PlanOptions, planFanout } from './plan-fanout.js';
  * ```
  */
 export function readPlan(json: unknown): FanoutPlan {
-  const given = json as {
-    readonly frames?: { readonly dialect?: unknown; readonly text?: unknown };
-    readonly framesPerJob?: number;
-    readonly chunkSizes?: string;
-    readonly distribution?: FanoutPlan['distribution'];
-  } | null;
-  const text = given?.frames?.text;
-  if (typeof text !== 'string' || given?.frames?.dialect !== 'openjd') {
-    throw new FanoutError(
-      'INVALID_PLAN',
-      `A plan needs frames as { dialect: 'openjd', text }; write it with JSON.stringify(plan).`,
-    );
-  }
-  const { framesPerJob, chunkSizes, distribution } = given;
+  const given = asObject(json);
+  const written = asObject(given.frames);
+  const { framesPerJob, chunkSizes, distribution } = given as Partial<FanoutPlan>;
   let plan: FanoutPlan;
+  let isSame: boolean;
   try {
+    const { text, dialect } = written as unknown as FramesAsText;
+    const frames = parseFrameSet(text, { dialect });
     plan = planFanout({
-      frames: text,
-      ...(chunkSizes === undefined ? { framesPerJob } : { chunkSizes }),
+      frames,
       distribution,
-    } as PlanOptions);
+      ...(chunkSizes === undefined ? { framesPerJob } : { chunkSizes }),
+    });
+    isSame = canonicalJson(plan) === canonicalJson(given);
   } catch (cause) {
     throw new FanoutError('INVALID_PLAN', `The plan cannot be read: ${(cause as Error).message}`, { cause });
   }
-  if (canonicalJson(plan) !== canonicalJson(given)) {
-    throw new FanoutError(
-      'INVALID_PLAN',
-      'The plan contradicts itself: its chunks or render jobs do not follow from its frames; plan again.',
-    );
-  }
-  return plan;
+  if (isSame) return plan;
+  throw new FanoutError(
+    'INVALID_PLAN',
+    'The plan contradicts itself: it is not what its frames and chunk sizes make; plan again.',
+  );
+}
+
+function asObject(json: unknown): Readonly<Record<string, unknown>> {
+  if (typeof json === 'object' && json !== null) return json as Readonly<Record<string, unknown>>;
+  throw new FanoutError(
+    'INVALID_PLAN',
+    `A plan is an object with frames as { dialect, text }, not ${JSON.stringify(json)}; write it with JSON.stringify(plan).`,
+  );
 }
 
 function canonicalJson(value: unknown): string {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FanoutError, jobEnvironment, planFanout, readJobEnvironment } from '../../src/index.js';
+import {
+  FanoutError,
+  framesOfChunk,
+  jobEnvironment,
+  parseFrameSet,
+  planFanout,
+  readJobEnvironment,
+} from '../../src/index.js';
+import { check, plans } from '../properties.js';
 
 const render = {
   JOB_TYPE: 'render',
@@ -11,17 +19,9 @@ const render = {
 
 describe('job environment', () => {
   test('computes the same plan in a child as in the submitter', () => {
-    const options = fc.oneof(
-      fc.record({
-        frames: fc.constantFrom('1-100', '0-9', '-5-5', '1001-1100:3', '1-7,20-60:5'),
-        framesPerJob: fc.integer({ min: 1, max: 50 }),
-        distribution: fc.constantFrom('even' as const, 'fixed' as const, 'interleaved' as const),
-      }),
-      fc.constant({ totalFrames: 70, chunkSizes: '2*30,10' }),
-    );
-    fc.assert(
-      fc.property(options, fc.nat(9), (given, generation) => {
-        const plan = planFanout(given);
+    check(
+      fc.property(plans, fc.nat(9), fc.nat(), (plan, generation, probe) => {
+        const chunk = probe % plan.chunkCount;
         const settings = {
           jobType: 'render',
           runId: 'film',
@@ -29,9 +29,23 @@ describe('job environment', () => {
           generation,
           chunkOffset: 0,
         } as const;
-        expect(readJobEnvironment(jobEnvironment(plan, settings))).toEqual({ ...settings, plan, chunk: 0 });
+        const environment = { ...jobEnvironment(plan, settings), AWS_BATCH_JOB_ARRAY_INDEX: String(chunk) };
+        const job = readJobEnvironment(environment);
+        expect(job).toEqual({ ...settings, plan, chunk });
+        expect(framesOfChunk(job.plan, job.chunk)).toEqual(framesOfChunk(plan, chunk));
       }),
     );
+  });
+
+  test('hands on frames in any order with the dialect that can say it', () => {
+    const plan = planFanout({
+      frames: parseFrameSet('1-10:5', { dialect: 'opencue' }),
+      framesPerJob: 4,
+    });
+    expect(jobEnvironment(plan, { jobType: 'render', runId: 'film' })).toMatchObject({
+      FRAMES: '1,6,2,4,8,10,3-9x2',
+      FRAMES_DIALECT: 'opencue',
+    });
   });
 
   test('finds a child’s chunk from its offset and index, and takes a plain job as index 0', () => {

@@ -1,75 +1,144 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FanoutError, parseFrameSet } from '../../src/index.js';
+import { FanoutError, type FrameDialect, parseFrameSet } from '../../src/index.js';
+import { check } from '../properties.js';
+import { OPENCUE_ACCEPTED, OPENCUE_REJECTED } from './opencue-cases.js';
+import { OPENJD_ACCEPTED, OPENJD_REJECTED, type RejectedCase } from './openjd-cases.js';
 
-const ACCEPTED: readonly [text: string, frames: readonly number[]][] = [
-  ['0', [0]],
-  ['-0', [0]],
-  ['007', [7]],
-  ['-9999999', [-9999999]],
-  ['  5 ', [5]],
-  ['1-5', [1, 2, 3, 4, 5]],
-  ['1 - 1', [1]],
-  ['-1 - 1', [-1, 0, 1]],
-  ['-3--1', [-3, -2, -1]],
-  ['- 3 - - 1', [-3, -2, -1]],
-  ['1-5:2', [1, 3, 5]],
-  ['1-5:3', [1, 4]],
-  ['1-9:3', [1, 4, 7]],
-  ['1-2:100', [1]],
-  ['5-1:-2', [1, 3, 5]],
-  ['10-1:-4', [2, 6, 10]],
-  ['-1--10:-3', [-10, -7, -4, -1]],
-  ['10-15:2,1-5', [1, 2, 3, 4, 5, 10, 12, 14]],
-  ['1-10:4,10-15', [1, 5, 9, 10, 11, 12, 13, 14, 15]],
-  ['9,0,3,2', [0, 2, 3, 9]],
-  ['\t0 - 1 :\t1, 2 -\t4 : 1', [0, 1, 2, 3, 4]],
-  ['1001-1010:3,2000', [1001, 1004, 1007, 1010, 2000]],
-  ['9007199254740991', [9007199254740991]],
-];
-
-const REJECTED: readonly [text: string, position: number, expected: RegExp][] = [
-  ['', 1, /frame number/],
-  ['  ', 3, /frame number/],
-  ['a', 1, /frame number/],
-  ['1-a', 3, /last frame/],
-  ['--12', 2, /frame number/],
-  ['1-', 3, /last frame/],
-  ['1-,3-4', 3, /last frame/],
-  ['1---10', 4, /last frame/],
-  ['1-2,,3-4', 5, /frame number/],
-  ['1-2,', 5, /frame number/],
-  ['1-2:', 5, /step/],
-  ['1--10:--5', 8, /step/],
-  ['2:', 2, /'-', ','/],
-  [':2', 1, /frame number/],
-  ['1-2 4-5', 5, /':', ','/],
-  ['1-24-5', 5, /':', ','/],
-  ['1.5', 2, /'-', ','/],
-  ['+1', 1, /frame number/],
-  ['１', 1, /frame number/],
-  ['1\n', 2, /'-', ','/],
-  ['1-10x2', 5, /':', ','/],
-  ['1-2:0', 1, /step other than 0/],
-  ['1-0:1', 1, /negative step/],
-  ['1-0', 1, /negative step/],
-  ['0-1:-1', 1, /positive step/],
-  ['3,1-10,9-19', 3, /overlap/],
-  ['1-10,1-10', 6, /overlap/],
-  ['10-1:-1,5', 9, /overlap/],
-  ['1-10:2,2-10:2', 8, /overlap/],
-  ['9007199254740992', 1, /between/],
-];
+const opencue = { dialect: 'opencue' } as const;
 
 describe('parseFrameSet', () => {
-  test.each(ACCEPTED)('reads %j as OpenJD does', (text, frames) => {
+  test.each(OPENJD_ACCEPTED)('reads %j as OpenJD does', (text, frames) => {
     expect([...parseFrameSet(text)]).toEqual(frames);
   });
 
-  test.each(REJECTED)('rejects %j at character %i', (text, position, expected) => {
-    const parse = () => parseFrameSet(text);
-    expect(parse).toThrow(FanoutError);
-    expect(parse).toThrow(expected);
-    expect(parse).toThrow(`Frames '${text.replace('\n', '\\x0a')}'`);
-    expect(parse).toThrow(`at character ${position}`);
+  test.each(OPENCUE_ACCEPTED)('reads %j as OpenCue does', (text, frames) => {
+    expect([...parseFrameSet(text, opencue)]).toEqual(frames);
+  });
+
+  test.each(OPENJD_REJECTED)('rejects %j at character %i as OpenJD', (...rejected) => {
+    expectRejection('openjd', rejected);
+  });
+
+  test.each(OPENCUE_REJECTED)('rejects %j at character %i as OpenCue', (...rejected) => {
+    expectRejection('opencue', rejected);
+  });
+
+  test('reads every OpenCue list as the plain reading of its rules does', () => {
+    check(
+      fc.property(fc.array(opencueParts, { minLength: 1, maxLength: 8 }), (parts) => {
+        const text = parts.map(({ text }) => text).join(',');
+        const frames = [...new Set(parts.flatMap(({ frames }) => frames))];
+        expect([...parseFrameSet(text, opencue)]).toEqual(frames);
+      }),
+    );
+  });
+
+  test('finds the frame that two ranges share where the product of their steps is no safe integer', () => {
+    check(
+      fc.property(wideRanges, wideRanges, fc.integer({ min: -1e12, max: 1e12 }), (a, b, shared) => {
+        const frames = [a, b].map(({ step, before, after }) =>
+          Array.from({ length: before + 1 + after }, (_, index) => shared + (index - before) * step),
+        );
+        const text = frames.map((part, index) => `${part[0]}-${part.at(-1)}x${[a, b][index]?.step}`).join();
+        expect([...parseFrameSet(text, opencue)]).toEqual([...new Set(frames.flat())]);
+      }),
+    );
+  });
+
+  test.each([
+    ['1-1000000000:4', '1-999999997x4,2-1000000000x2,3-999999999x4'],
+    ['1-1000000000x2,1-1000000000x3', '1-999999999x2,4-1000000000x6'],
+    ['1-9007199254740991x2,1-9007199254740991x3', '1-9007199254740991x2,4-9007199254740988x6'],
+    [
+      '1-9007199254740991x94906267,1-9007199254740991x94906269',
+      '1-9007199231156489x94906267,94906270-9007199231156479x94906269',
+    ],
+    [Array(10_000).fill('1-1000000').join(), '1-1000000'],
+    ['1-1000000000y2', '2-1000000000:2'],
+  ])('keeps %s as a few ranges, however many its frames are', (text, canonical) => {
+    expect(String(parseFrameSet(text, opencue))).toMatch(canonical);
+  });
+
+  test.each([
+    ['opencue', '1-1000000000y3'],
+    ['opencue', '1-1500003y3'],
+    ['opencue', '1-1000000000:1000'],
+    ['opencue', '1-1000000000x2,1-1000000000x5,1-1000000000x7'],
+    ['opencue', '5,'.repeat(1_000_000).concat('5')],
+    ['openjd', Array.from({ length: 1_000_001 }, (_, index) => index * 3).join()],
+  ] as const)('refuses in %s what needs more than a million ranges: %.30s', (dialect, text) => {
+    expect(() => parseFrameSet(text, { dialect })).toThrow(/1000000 ranges/);
+  });
+
+  test('takes a million ranges', () => {
+    expect(parseFrameSet('1-1500000y3', opencue).ranges).toHaveLength(1_000_000);
+  });
+
+  test('shows of a long text only the part that is wrong', () => {
+    const text = `${'1,'.repeat(100)}x,${'2,'.repeat(100)}3`;
+    expect(() => parseFrameSet(text, opencue)).toThrow(
+      /^Frames …'[12x,]{80}'…: expected a frame number at character 201, but found 'x'\.$/,
+    );
+  });
+
+  test('names the dialects that there are', () => {
+    expect(() => parseFrameSet('1', { dialect: 'nuke' as FrameDialect })).toThrow(
+      'dialect is "nuke", but must be one of openjd, opencue.',
+    );
+    expect(() => parseFrameSet(5 as unknown as string)).toThrow('Frames are 5, but must be a text.');
   });
 });
+
+function expectRejection(dialect: FrameDialect, [text, character, expected]: RejectedCase): void {
+  const parse = () => parseFrameSet(text, { dialect });
+  expect(parse).toThrow(FanoutError);
+  expect(parse).toThrow(expected);
+  expect(parse).toThrow(`Frames '${text.replace(/[\n]/, '\\x0a')}': expected `);
+  expect(parse).toThrow(` at character ${character}`);
+}
+
+const wideRanges = fc.record({
+  step: fc.integer({ min: 1e9, max: 1e13 }),
+  before: fc.integer({ min: 1, max: 20 }),
+  after: fc.integer({ min: 1, max: 20 }),
+});
+
+/** Parts of an OpenCue list with the frames that a plain reading of the rules gives them. */
+const opencueParts = fc
+  .record({
+    first: fc.integer({ min: -40, max: 40 }),
+    length: fc.integer({ min: 1, max: 60 }),
+    mark: fc.constantFrom('', 'x', 'y', ':'),
+    size: fc.integer({ min: 1, max: 20 }),
+    direction: fc.constantFrom(1, -1),
+  })
+  .map(({ first, length, mark, size, direction }) => {
+    const last = first + direction * length;
+    const step = direction * (mark === 'y' ? size + 1 : size);
+    const text = `${first}-${last}${mark}${mark === '' ? '' : step}`;
+    switch (mark) {
+      case 'x':
+        return { text, frames: list(first, last, step) };
+      case 'y':
+        return {
+          text,
+          frames: list(first, last, direction).filter((frame) => (frame - first) % step !== 0),
+        };
+      case ':':
+        return { text, frames: stagger(first, last, step) };
+      default:
+        return { text, frames: list(first, last, direction) };
+    }
+  });
+
+function list(first: number, last: number, step: number): number[] {
+  const frames = [];
+  for (let frame = first; step > 0 ? frame <= last : frame >= last; frame += step) frames.push(frame);
+  return frames;
+}
+
+function stagger(first: number, last: number, step: number): number[] {
+  if (step === 0) return [];
+  return [...list(first, last, step), ...stagger(first + Math.sign(step), last, Math.trunc(step / 2))];
+}

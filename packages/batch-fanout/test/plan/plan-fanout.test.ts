@@ -1,37 +1,60 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FanoutError, type FanoutPlan, framesOfChunk, planFanout, readPlan } from '../../src/index.js';
+import {
+  FanoutError,
+  type FanoutPlan,
+  FrameSet,
+  framesOfChunk,
+  planFanout,
+  readPlan,
+} from '../../src/index.js';
+import { check, chunksOf, plans } from '../properties.js';
 
-const plans = fc
-  .record({
-    frames: fc.constantFrom('1-1', '0-99', '-20-20', '1001-1100:3', '1-7,20-60:5,100', '5-1:-2,1000-1400'),
-    framesPerJob: fc.integer({ min: 1, max: 60 }),
-    distribution: fc.constantFrom('even', 'fixed', 'interleaved'),
-  })
-  .map((options) => planFanout(options));
-
-const sizesOf = (plan: FanoutPlan) =>
-  Array.from({ length: plan.chunkCount }, (_, chunk) => framesOfChunk(plan, chunk).size);
+const sizesOf = (plan: FanoutPlan) => chunksOf(plan).map((chunk) => chunk.length);
 
 describe('planFanout', () => {
-  test('puts every frame in exactly one chunk and leaves none empty', () => {
-    fc.assert(
+  test('puts every frame in exactly one chunk, in rendering order, and leaves none empty', () => {
+    check(
       fc.property(plans, (plan) => {
-        const chunks = Array.from({ length: plan.chunkCount }, (_, chunk) => [...framesOfChunk(plan, chunk)]);
+        const chunks = chunksOf(plan);
         expect(chunks.every((chunk) => chunk.length > 0 && chunk.length <= plan.framesPerJob)).toBe(true);
-        expect(chunks.flat().toSorted((a, b) => a - b)).toEqual([...plan.frames]);
+        const dealt = plan.distribution === 'interleaved' ? inTurn(chunks) : chunks.flat();
+        expect(dealt).toEqual([...plan.frames]);
       }),
     );
   });
 
-  test('makes even chunks that differ by at most one frame', () => {
-    fc.assert(
+  test('makes even and interleaved chunks that differ by at most one frame', () => {
+    check(
+      fc.property(plans, (plan) => {
+        const sizes = sizesOf(plan);
+        if (plan.distribution === 'fixed') return;
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  test('submits every chunk once, in arrays of 2 to 10,000 and plain jobs, at most 20', () => {
+    check(
       fc.property(
-        fc.integer({ min: 1, max: 5_000 }),
-        fc.integer({ min: 1, max: 500 }),
-        (totalFrames, framesPerJob) => {
-          const sizes = sizesOf(planFanout({ totalFrames, framesPerJob }));
-          expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+        fc.integer({ min: 1, max: 300_000 }),
+        fc.constantFrom('split' as const, 'grow' as const),
+        (totalFrames, overflow) => {
+          fc.pre(totalFrames <= 200_000 || overflow === 'grow');
+          const { renderJobs, chunkCount } = planFanout({ totalFrames, framesPerJob: 1, overflow });
+          let next = 0;
+          for (const job of renderJobs) {
+            expect(job.firstChunk).toBe(next);
+            expect(job.arraySize).toBe(job.chunkCount === 1 ? undefined : job.chunkCount);
+            expect(job.chunkCount).toBeLessThanOrEqual(10_000);
+            next += job.chunkCount;
+          }
+          expect(next).toBe(chunkCount);
+          expect(renderJobs.length).toBeLessThanOrEqual(overflow === 'grow' ? 1 : 20);
+          if (renderJobs.length > 1) {
+            const sizes = renderJobs.map((job) => job.chunkCount);
+            expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+          }
         },
       ),
     );
@@ -55,9 +78,10 @@ describe('planFanout', () => {
   });
 
   test('cuts chunks of the given sizes', () => {
-    const plan = planFanout({ totalFrames: 70, chunkSizes: '2*30,2*5' });
-    expect(sizesOf(plan)).toEqual([30, 30, 5, 5]);
+    const plan = planFanout({ totalFrames: 72, chunkSizes: '30,1*30,2*5,2' });
+    expect(sizesOf(plan)).toEqual([30, 30, 5, 5, 2]);
     expect(framesOfChunk(plan, 3).toString()).toBe('66-70');
+    expect(plan).toMatchObject({ chunkSizes: '2*30,2*5,2', framesPerJob: 30, chunkCount: 5 });
   });
 
   test('makes one chunk a plain job, because an array needs two', () => {
@@ -79,11 +103,39 @@ describe('planFanout', () => {
     );
   });
 
-  test('names the smallest framesPerJob that fits when there are too many chunks', () => {
-    expect(() => planFanout({ totalFrames: 200_001, framesPerJob: 1 })).toThrow(/at least 2 frames per job/);
-    expect(() => planFanout({ totalFrames: 10_001, framesPerJob: 1, overflow: 'error' })).toThrow(
-      /at most 10000/,
-    );
+  test.each([
+    [{ totalFrames: 200_001, framesPerJob: 1 }, '200001 chunks are needed', 'at least 2 frames per job'],
+    [{ totalFrames: 1_000_000, framesPerJob: 4 }, '250000 chunks are needed', 'at least 5 frames per job'],
+    [
+      { totalFrames: 10_001, framesPerJob: 1, overflow: 'error' as const },
+      'but at most 10000 are allowed',
+      'at least 2 frames per job',
+    ],
+    [{ totalFrames: 200_001, chunkSizes: '200001*1' }, '200001 chunks', 'name at most 200000 chunks'],
+  ])('refuses %j and names what fits', (options, problem, advice) => {
+    expect(() => planFanout(options)).toThrow(problem);
+    expect(() => planFanout(options)).toThrow(advice);
+    expect(() => planFanout(options)).toThrow(expect.objectContaining({ code: 'TOO_MANY_CHUNKS' }));
+  });
+
+  test('takes as many frames per job as are named as the smallest that fits', () => {
+    const plan = planFanout({ totalFrames: 200_001, framesPerJob: 2 });
+    expect(plan.chunkCount).toBe(100_001);
+    expect(plan.renderJobs).toHaveLength(11);
+  });
+
+  test.each([
+    [FrameSet.range(0, 9), ['0-3', '4-6', '7-9']],
+    [FrameSet.range(1001, 1010), ['1001-1004', '1005-1007', '1008-1010']],
+    [FrameSet.range(-5, 4), ['-5--2', '-1-1', '2-4']],
+    [FrameSet.range(10, 1, -1), ['10-7x-1', '6-4x-1', '3-1x-1']],
+  ])('cuts frames that start anywhere', (frames, chunks) => {
+    const plan = planFanout({ frames, framesPerJob: 4 });
+    expect(chunks.map((_, chunk) => String(framesOfChunk(plan, chunk)))).toEqual(chunks);
+  });
+
+  test('grows no plan that one array holds', () => {
+    expect(planFanout({ totalFrames: 20_000, framesPerJob: 2, overflow: 'grow' }).framesPerJob).toBe(2);
   });
 
   test('grows the chunks into one array on request', () => {
@@ -100,7 +152,18 @@ describe('planFanout', () => {
     [{ frames: [1, 2] as unknown as string, framesPerJob: 1 }, 'use FrameSet.from(numbers)'],
     [{ totalFrames: 3, framesPerJob: 1, distribution: 'odd' as 'even' }, `distribution is 'odd'`],
     [{ totalFrames: 3, chunkSizes: '2' }, 'adds up to 2 frames, but there are 3'],
-    [{ totalFrames: 3, chunkSizes: '0*3' }, 'CHUNKS*FRAMES'],
+    [{ totalFrames: 3, chunkSizes: '0*3' }, `chunkSizes '0*3' has the run '0*3', but a run is CHUNKS*FRAMES`],
+    [{ totalFrames: 3, chunkSizes: '3*0' }, 'CHUNKS*FRAMES'],
+    [{ totalFrames: 3, chunkSizes: '1,,2' }, `the run ''`],
+    [{ totalFrames: 3, chunkSizes: 'x3' }, `the run 'x3'`],
+    [{ totalFrames: 3, chunkSizes: '3 ' }, `the run '3 '`],
+    [{ totalFrames: 3, chunkSizes: '9007199254740992' }, 'CHUNKS*FRAMES'],
+    [{ totalFrames: 3, chunkSizes: 3 as unknown as string }, 'chunkSizes is 3, but a run'],
+    [{ totalFrames: 3, chunkSizes: '3', overflow: 'grow' as const }, 'leave them out'],
+    [{ totalFrames: 3, chunkSizes: '3', distribution: 'interleaved' as const }, 'leave them out'],
+    [{ totalFrames: 3, framesPerJob: 1, overflow: 'odd' as 'grow' }, `overflow is 'odd'`],
+    [{ totalFrames: 3, frames: '1-3', framesPerJob: 1 }, 'exclude each other'],
+    [{ totalFrames: 3, firstFrame: 0.5, framesPerJob: 1 }, 'first is 0.5'],
     [{ totalFrames: 3, chunkSizes: '3', framesPerJob: 3 }, 'leave them out'],
   ])('rejects %j and says why', (options, message) => {
     expect(() => planFanout(options)).toThrow(FanoutError);
@@ -118,18 +181,55 @@ describe('framesOfChunk', () => {
 
 describe('readPlan', () => {
   test('reads the JSON of a plan back as the same plan', () => {
-    fc.assert(
+    check(
       fc.property(plans, (plan) => {
         expect(readPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
       }),
     );
   });
 
+  test('keeps JSON of the same size for a thousand times the frames and chunks', () => {
+    const length = (totalFrames: number) =>
+      JSON.stringify(planFanout({ totalFrames, framesPerJob: totalFrames / 1000 })).length;
+    expect(length(1_000_000_000) - length(1_000_000)).toBeLessThan(20);
+    const sizes = planFanout({ totalFrames: 9_000, chunkSizes: '1,'.repeat(8_999).concat('1') });
+    expect(JSON.stringify(sizes).length).toBeLessThan(200);
+  });
+
+  const json = JSON.parse(JSON.stringify(planFanout({ totalFrames: 10, framesPerJob: 4 })));
+
   test.each([
-    [null, 'needs frames'],
-    [{ frames: { dialect: 'openjd', text: '1-' }, framesPerJob: 1, distribution: 'even' }, 'cannot be read'],
-    [{ ...planFanout({ totalFrames: 10, framesPerJob: 4 }), chunkCount: 4 }, 'contradicts itself'],
-  ])('refuses %j', (json, message) => {
-    expect(() => readPlan(JSON.parse(JSON.stringify(json)))).toThrow(message);
+    ['no object', null, 'A plan is an object with frames as { dialect, text }, not null'],
+    ['a text', 'plan', 'not "plan"'],
+    ['no frames', { ...json, frames: undefined }, 'not undefined'],
+    [
+      'broken frames',
+      { ...json, frames: { dialect: 'openjd', text: '1-' } },
+      'The plan cannot be read: Frames',
+    ],
+    ['frames in no text', { ...json, frames: { dialect: 'openjd' } }, 'must be a text'],
+    ['an unknown dialect', { ...json, frames: { dialect: 'x', text: '1-10' } }, 'one of openjd, opencue'],
+    ['frames in other words', { ...json, frames: { dialect: 'openjd', text: '1-9,10' } }, 'contradicts'],
+    ['another dialect', { ...json, frames: { dialect: 'opencue', text: '1-10' } }, 'contradicts'],
+    ['no frames per job', { ...json, framesPerJob: undefined }, 'framesPerJob is undefined'],
+    ['a wrong distribution', { ...json, distribution: null }, `distribution is 'null'`],
+    ['no distribution', { ...json, distribution: undefined }, 'contradicts'],
+    ['another chunk count', { ...json, chunkCount: 4 }, 'contradicts'],
+    [
+      'another array',
+      { ...json, renderJobs: [{ firstChunk: 0, chunkCount: 3, arraySize: 4 }] },
+      'contradicts',
+    ],
+    ['a further word', { ...json, note: 'hello' }, 'contradicts'],
+    ['wrong chunk sizes', { ...json, chunkSizes: 5 }, 'chunkSizes is 5'],
+  ])('refuses %s', (_, given, message) => {
+    expect(() => readPlan(given)).toThrow(message);
+    expect(() => readPlan(given)).toThrow(expect.objectContaining({ code: 'INVALID_PLAN' }));
   });
 });
+
+/** What a dealer would have dealt out in turn. */
+function inTurn(chunks: readonly (readonly number[])[]): number[] {
+  const rounds = Math.max(...chunks.map((chunk) => chunk.length));
+  return Array.from({ length: rounds }, (_, round) => chunks.flatMap((chunk) => chunk[round] ?? [])).flat();
+}

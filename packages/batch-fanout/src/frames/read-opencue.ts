@@ -1,0 +1,83 @@
+import { distinctRanges } from './distinct-ranges.js';
+import { type FrameRange, partOf, writtenRanges } from './frame-range.js';
+import { FrameText, MAX_RANGES } from './frame-text.js';
+
+/**
+ * Reads an OpenCue frame range as ranges in its order, each frame at its first place.
+ *
+ * A range whose step leads away from its end, and one that leaves out every frame, are refused; OpenCue reads some of
+ * them as no frames at all.
+ */
+export function readOpencue(text: string): FrameRange[] {
+  const reader = new FrameText(text, { hasBlanks: false });
+  const ranges: FrameRange[] = [];
+  const tooMany = (): never => reader.refuse(0, `expected frames that fit into ${MAX_RANGES} ranges`);
+  do {
+    const part = readPart(reader);
+    if (ranges.length + part.rangeCount > MAX_RANGES) tooMany();
+    for (const range of part.toRanges()) ranges.push(range);
+  } while (reader.take(','));
+  return distinctRanges(ranges, { maxRanges: MAX_RANGES, tooMany });
+}
+
+/** One part of the list, whose ranges are counted before they are made. */
+interface Part {
+  readonly rangeCount: number;
+  toRanges(): Iterable<FrameRange>;
+}
+
+function readPart(reader: FrameText): Part {
+  const start = reader.position;
+  const first = reader.takeInteger('a frame number');
+  if (!reader.take('-')) {
+    if (!reader.isBefore(',')) reader.expected(`'-', ',' or the end`);
+    return whole({ first, step: 1, count: 1 });
+  }
+  const last = reader.takeInteger('the last frame of the range');
+  const mark = reader.take('xy:');
+  const step = mark === undefined ? Math.sign(last - first) || 1 : reader.takeInteger('a step');
+  if (!reader.isBefore(',')) reader.expected(mark ? `',' or the end` : `'x', 'y', ':', ',' or the end`);
+  const range = reader.checkedRange(start, first, last, step);
+  if (mark === 'y')
+    return allBut(range, last, () => reader.refuse(start, 'expected a step that leaves frames'));
+  return mark === ':' ? staggered(range, last) : whole(range);
+}
+
+function whole(range: FrameRange): Part {
+  return { rangeCount: 1, toRanges: () => [range] };
+}
+
+/** `first-lastyN`: the frames between those of `first-lastxN`, in their direction. */
+function allBut({ first, step, count }: FrameRange, last: number, refuseEmpty: () => never): Part {
+  const direction = Math.sign(step);
+  const gap = Math.abs(step) - 1;
+  const rest = Math.abs(last - first) - (count - 1) * Math.abs(step);
+  if (gap === 0 || (count === 1 && rest === 0)) refuseEmpty();
+  const tail = { first: first + (count - 1) * step + direction, step: direction, count: rest };
+  if (gap === 1) {
+    const all = { first: first + direction, step, count: count - 1 + rest };
+    return whole(partOf(all, 0, all.count));
+  }
+  return {
+    rangeCount: (count - 1) * writtenRanges(gap) + writtenRanges(rest),
+    *toRanges() {
+      for (let index = 0; index < count - 1; index += 1) {
+        yield { first: first + index * step + direction, step: direction, count: gap };
+      }
+      if (rest > 0) yield partOf(tail, 0, rest);
+    },
+  };
+}
+
+/** `first-last:N`: every Nth frame, then from each next frame on every half as many, until the step is 1. */
+function staggered({ first, step }: FrameRange, last: number): Part {
+  const direction = Math.sign(step);
+  const ranges: FrameRange[] = [];
+  let from = first;
+  for (let stride = step; stride !== 0 && (last - from) * direction >= 0; stride = Math.trunc(stride / 2)) {
+    const count = Math.floor((last - from) / stride) + 1;
+    ranges.push(partOf({ first: from, step: stride, count }, 0, count));
+    from += direction;
+  }
+  return { rangeCount: ranges.length, toRanges: () => ranges };
+}
