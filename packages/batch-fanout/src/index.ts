@@ -20,7 +20,13 @@ export type {
 export type { FrameDialect, FramesAsText } from './frames/format-frames.js';
 export type { FrameRange } from './frames/frame-range.js';
 export { FrameSet } from './frames/frame-set.js';
-export { parseFrameSet } from './frames/parse-frame-set.js';
+export { type ParseOptions, parseFrameSet } from './frames/parse-frame-set.js';
+export {
+  type ChooseOptions,
+  chooseFramesPerJob,
+  type FramesPerJobChoice,
+} from './plan/choose-frames-per-job.js';
+export { estimateRun, type RunEstimate } from './plan/estimate-run.js';
 export type { Distribution, FanoutPlan, Overflow, PlannedRenderJob } from './plan/fanout-plan.js';
 export { framesOfChunk } from './plan/frames-of-chunk.js';
 export {
@@ -30,6 +36,7 @@ export {
   planFanout,
 } from './plan/plan-fanout.js';
 export { readPlan } from './plan/read-plan.js';
+export type { RunModel } from './plan/run-model.js';
 export type { FanoutRequest, RunTarget, StepTarget } from './submit/fanout-request.js';
 export { jobRequests } from './submit/job-requests.js';
 export type { SubmittedCompileJob, SubmittedRenderJob, SubmittedRun } from './submit/submitted-run.js';

@@ -8,6 +8,8 @@ test('the package exports exactly these values', () => {
       "FanoutSubmitter",
       "FrameSet",
       "PLAN_VARIABLES",
+      "chooseFramesPerJob",
+      "estimateRun",
       "followRun",
       "framesOfChunk",
       "getRunProgress",

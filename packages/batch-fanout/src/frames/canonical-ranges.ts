@@ -4,7 +4,10 @@ import { type FrameRange, lastOf } from './frame-range.js';
  * The one way to write a sequence of frames as ranges: read from left to right, each maximal run of three or more
  * frames in equal steps is a range, everything else stands alone. Takes O(r) for r ranges, however long they are.
  */
-export function canonicalRanges(ranges: readonly FrameRange[]): FrameRange[] {
+export function canonicalRanges(ranges: readonly FrameRange[]): readonly FrameRange[] {
+  const [only] = ranges;
+  if (ranges.length === 1 && only !== undefined && only.count > 2) return ranges;
+
   const canonical: FrameRange[] = [];
   let run: FrameRange | undefined;
 

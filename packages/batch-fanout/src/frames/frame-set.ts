@@ -26,25 +26,21 @@ export class FrameSet implements Iterable<number> {
    * steps is a range, everything else stands alone. So equal sets have equal ranges.
    */
   readonly ranges: readonly FrameRange[];
-  readonly #positions: readonly number[];
   #index: RangeIndex | undefined;
+  #starts: readonly number[] | undefined;
 
   private constructor(given: readonly FrameRange[]) {
     const ranges = canonicalRanges(given);
-    const positions: number[] = [];
     let size = 0;
-    for (const range of ranges) {
-      positions.push(size);
-      size += range.count;
-    }
-    if (size === 0)
+    for (const range of ranges) size += range.count;
+    if (size === 0) {
       throw new FanoutError('INVALID_FRAMES', 'A frame set needs at least one frame, but got none.');
+    }
     if (!Number.isSafeInteger(size)) {
       throw new FanoutError('INVALID_FRAMES', `A frame set holds at most ${Number.MAX_SAFE_INTEGER} frames.`);
     }
     this.ranges = ranges;
     this.size = size;
-    this.#positions = positions;
   }
 
   /**
@@ -136,7 +132,7 @@ export class FrameSet implements Iterable<number> {
     this.#assertPosition('position', position, this.size - 1);
     const index = this.#rangeIndexAt(position);
     const range = this.ranges[index] as FrameRange;
-    return range.first + range.step * (position - (this.#positions[index] as number));
+    return range.first + range.step * (position - this.#startOf(index));
   }
 
   /**
@@ -162,7 +158,7 @@ export class FrameSet implements Iterable<number> {
     const slice: FrameRange[] = [];
     for (let index = this.#rangeIndexAt(from); index < this.ranges.length; index += 1) {
       const range = this.ranges[index] as FrameRange;
-      const start = this.#positions[index] as number;
+      const start = this.#startOf(index);
       if (start >= to) break;
       const skipped = Math.max(0, from - start);
       slice.push(partOf(range, skipped, Math.min(range.count, to - start) - skipped));
@@ -179,7 +175,7 @@ export class FrameSet implements Iterable<number> {
     for (let next = first; next < this.size; ) {
       const index = this.#rangeIndexAt(next);
       const range = this.ranges[index] as FrameRange;
-      const skipped = next - (this.#positions[index] as number);
+      const skipped = next - this.#startOf(index);
       const count = Math.ceil((range.count - skipped) / stride);
       taken.push(partOf(range, skipped, count, stride));
       next += count * stride;
@@ -231,10 +227,17 @@ export class FrameSet implements Iterable<number> {
     let high = this.ranges.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#positions[middle] as number) <= position) low = middle;
+      if (this.#startOf(middle) <= position) low = middle;
       else high = middle - 1;
     }
     return low;
+  }
+
+  /** The position of a range's first frame. */
+  #startOf(index: number): number {
+    if (index === 0) return 0;
+    this.#starts ??= startsOf(this.ranges);
+    return this.#starts[index] as number;
   }
 
   #assertPosition(name: string, value: number, highest: number): void {
@@ -245,4 +248,13 @@ export class FrameSet implements Iterable<number> {
       );
     }
   }
+}
+
+function startsOf(ranges: readonly FrameRange[]): number[] {
+  let next = 0;
+  return ranges.map((range) => {
+    const start = next;
+    next += range.count;
+    return start;
+  });
 }
