@@ -1,9 +1,9 @@
 import fc, { type IPropertyWithHooks } from 'fast-check';
-import { type FanoutPlan, FrameSet, framesOfChunk, type PlanOptions, planFanout } from '../src/index.js';
+import { type FanoutPlan, FrameSet, framesOfChunk, type PlanOptions, planFanout } from '../src/planning.js';
 
 /** Runs a property a thousand times; a failure prints the seed that repeats it. */
 export function check<T>(property: IPropertyWithHooks<T>): void {
-  fc.assert(property, { numRuns: 1000 });
+  fc.assert(property, { numRuns: Number(process.env.PROPERTY_RUNS ?? 1000) });
 }
 
 /** Lists of distinct frames in any order. */
@@ -29,7 +29,7 @@ export const frameSets = fc.oneof(
 );
 
 /** Everything that `planFanout` takes, with chunk sizes that add up. */
-export const planOptions: fc.Arbitrary<PlanOptions> = frameSets.chain((frames) =>
+const planOptions: fc.Arbitrary<PlanOptions> = frameSets.chain((frames) =>
   fc.oneof(
     fc.record({
       frames: fc.constant(frames),

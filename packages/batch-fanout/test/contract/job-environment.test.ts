@@ -7,7 +7,7 @@ import {
   parseFrameSet,
   planFanout,
   readJobEnvironment,
-} from '../../src/index.js';
+} from '../../src/planning.js';
 import { check, plans } from '../properties.js';
 
 const render = {

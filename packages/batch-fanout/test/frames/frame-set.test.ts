@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FrameSet, parseFrameSet } from '../../src/index.js';
+import { FrameSet, parseFrameSet } from '../../src/planning.js';
 import { check, distinctFrames, frameSets } from '../properties.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FanoutError, type FrameDialect, parseFrameSet } from '../../src/index.js';
+import { FanoutError, type FrameDialect, parseFrameSet } from '../../src/planning.js';
 import { check } from '../properties.js';
 import { OPENCUE_ACCEPTED, OPENCUE_REJECTED } from './opencue-cases.js';
 import { OPENJD_ACCEPTED, OPENJD_REJECTED, type RejectedCase } from './openjd-cases.js';

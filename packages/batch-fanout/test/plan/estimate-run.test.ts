@@ -6,7 +6,7 @@ import {
   type FanoutPlan,
   framesOfChunk,
   planFanout,
-} from '../../src/index.js';
+} from '../../src/planning.js';
 import { check } from '../properties.js';
 import { type Simulation, simulateRun } from './simulate-run.js';
 

@@ -7,7 +7,7 @@ import {
   framesOfChunk,
   planFanout,
   readPlan,
-} from '../../src/index.js';
+} from '../../src/planning.js';
 import { check, chunksOf, plans } from '../properties.js';
 
 const sizesOf = (plan: FanoutPlan) => chunksOf(plan).map((chunk) => chunk.length);

@@ -28,6 +28,18 @@ describe('compile', () => {
     expect(numbers).toEqual([1001, 1004, 1007, 1010, 2000]);
   });
 
+  test('shows frames in ascending order that were rendered in another', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, FRAMES: '10-1:-5', FRAMES_DIALECT: 'opencue', FRAMES_PER_RENDER_JOB: '10' };
+    const { log } = await runWorker({ ...film, JOB_TYPE: 'render' });
+    const rendered = log.filter(({ msg }) => msg === 'frame rendered').map(({ frame }) => frame);
+    expect(rendered).toEqual([10, 5, 9, 7, 3, 1, 8, 6, 4, 2]);
+    await runWorker({ ...film, JOB_TYPE: 'compile' });
+    const animation = { ...size, animationFirst: 1, animationLast: 10 };
+    const shown = await readFrameNumbers(join(folder, 'video.mp4'), animation);
+    expect(shown).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
   test.each([
     ['24', 24_000, 1_000],
     ['30000/1001', 30_000, 1_001],

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { planningPictures } from '../scripts/planning-pictures.js';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const guides = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md'));
+const documents = ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs/${name}`)];
+
+describe.each(documents)('%s', async (name) => {
+  const text = await readFile(join(root, name), 'utf8');
+  const examples = [...text.matchAll(/```js\n(.*?)```\n\n```text\n(.*?)```/gs)];
+
+  test.runIf(examples.length > 0)('shows what its examples print', async () => {
+    for (const [, code = '', output] of examples) expect(await run(code)).toBe(output);
+  });
+
+  test('names files and scripts that exist', async () => {
+    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, path]) => path as string);
+    const files = links.filter((link) => !link.startsWith('https:'));
+    expect(files.filter((file) => !existsSync(join(root, dirname(name), file)))).toEqual([]);
+
+    const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    const named = [...text.matchAll(/npm run ([a-z:]+)/g)].map(([, script]) => script as string);
+    expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+});
+
+test.each(Object.entries(planningPictures()))(
+  'docs/images/%s is what the library draws',
+  async (name, svg) => {
+    expect(await readFile(join(root, 'docs/images', name), 'utf8')).toBe(svg);
+  },
+);
+
+async function run(code: string): Promise<string> {
+  const args = ['--import', 'tsx', '--conditions=@render/source', '--input-type=module', '-e', code];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 30_000 });
+  return stdout;
+}
