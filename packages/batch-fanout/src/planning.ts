@@ -22,6 +22,8 @@ export type { Distribution, FanoutPlan, Overflow, PlannedRenderJob } from './pla
 export { framesOfChunk } from './plan/frames-of-chunk.js';
 export {
   type ChunkingOptions,
+  type CountedFrames,
+  type GivenFrames,
   type PlannedFrames,
   type PlanOptions,
   planFanout,

@@ -1,5 +1,12 @@
 import fc, { type IPropertyWithHooks } from 'fast-check';
-import { type FanoutPlan, FrameSet, framesOfChunk, type PlanOptions, planFanout } from '../src/planning.js';
+import {
+  type FanoutPlan,
+  FrameSet,
+  framesOfChunk,
+  type PlanOptions,
+  parseFrameSet,
+  planFanout,
+} from '../src/planning.js';
 
 /** Runs a property a thousand times; a failure prints the seed that repeats it. */
 export function check<T>(property: IPropertyWithHooks<T>): void {
@@ -26,9 +33,16 @@ export const frameSets = fc.oneof(
   fc
     .tuple(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: -9, max: -1 }))
     .map(([first, step]) => FrameSet.range(first, 1, step)),
+  fc
+    .array(fc.tuple(fc.integer({ min: -50, max: 50 }), fc.nat(300), fc.integer({ min: 1, max: 9 })), {
+      minLength: 2,
+      maxLength: 5,
+    })
+    .map((ranges) => ranges.map(([first, length, step]) => `${first}-${first + length}x${step}`).join())
+    .map((text) => parseFrameSet(text, { dialect: 'opencue' })),
 );
 
-/** Everything that `planFanout` takes, with chunk sizes that add up. */
+/** What `planFanout` takes: frames with a size and a distribution, frames that are counted, chunk sizes that add up. */
 const planOptions: fc.Arbitrary<PlanOptions> = frameSets.chain((frames) =>
   fc.oneof(
     fc.record({
@@ -36,6 +50,11 @@ const planOptions: fc.Arbitrary<PlanOptions> = frameSets.chain((frames) =>
       framesPerJob: fc.integer({ min: 1, max: frames.size + 2 }),
       distribution: fc.constantFrom('even', 'fixed', 'interleaved'),
       overflow: fc.constantFrom('split', 'grow', 'error'),
+    }),
+    fc.record({
+      totalFrames: fc.constant(frames.size),
+      firstFrame: fc.constantFrom(-7, 0, 1, 1001),
+      framesPerJob: fc.integer({ min: 1, max: frames.size + 2 }),
     }),
     fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 200 }).map((sizes) => ({
       frames,

@@ -1,9 +1,9 @@
 import { FanoutError } from '../errors.js';
 import type { FrameDialect } from '../frames/format-frames.js';
-import { FrameSet } from '../frames/frame-set.js';
+import type { FrameSet } from '../frames/frame-set.js';
 import { parseFrameSet } from '../frames/parse-frame-set.js';
 import type { Distribution, FanoutPlan, Overflow } from '../plan/fanout-plan.js';
-import { planFanout } from '../plan/plan-fanout.js';
+import { type PlanOptions, planFanout } from '../plan/plan-fanout.js';
 import { quote } from '../quote.js';
 import { type Environment, readChoice, readInteger, rejectVariable } from './environment-values.js';
 
@@ -167,17 +167,20 @@ export function readPlanEnvironment(environment: Environment): FanoutPlan {
     distribution: readChoice<Distribution>(environment, 'DISTRIBUTION', ['even', 'fixed', 'interleaved']),
     overflow: readChoice<Overflow>(environment, 'OVERFLOW', ['split', 'grow', 'error']),
   };
-  const frames =
-    FRAMES === undefined
-      ? readFrameCount(environment, totalFrames, firstFrame)
-      : readFrames(environment, FRAMES, dialect);
-  const name = CHUNK_SIZES === undefined ? 'FRAMES_PER_RENDER_JOB' : 'CHUNK_SIZES';
-  return naming(environment, name, () => planFanout({ frames, ...chunking }));
+  const frames = FRAMES === undefined ? { totalFrames, firstFrame } : { frames: readFrames(FRAMES, dialect) };
+  try {
+    return planFanout({ ...frames, ...chunking } as PlanOptions);
+  } catch (cause) {
+    const name = CHUNK_SIZES === undefined ? 'FRAMES_PER_RENDER_JOB' : 'CHUNK_SIZES';
+    const message = `${name}=${quote(environment[name] ?? '')} cannot be used. ${(cause as Error).message}`;
+    throw new FanoutError('INVALID_ENVIRONMENT', message, { cause });
+  }
 }
 
 const EXCLUSIVE = [
   ['TOTAL_FRAMES', 'FRAMES'],
   ['FIRST_FRAME', 'FRAMES'],
+  ['FRAMES_DIALECT', 'TOTAL_FRAMES'],
   ['FRAMES_PER_RENDER_JOB', 'CHUNK_SIZES'],
 ] as const;
 
@@ -189,20 +192,11 @@ function rejectBoth(environment: Environment, name: string, other: string): void
   );
 }
 
-function readFrameCount(environment: Environment, totalFrames = 1, firstFrame = 1): FrameSet {
-  return naming(environment, 'FIRST_FRAME', () => FrameSet.range(firstFrame, firstFrame + totalFrames - 1));
-}
-
-function readFrames(environment: Environment, text: string, dialect: FrameDialect = 'openjd'): FrameSet {
-  return naming(environment, 'FRAMES', () => parseFrameSet(text, { dialect }));
-}
-
-/** Names the variable, beside the cause, where its value cannot be used. */
-function naming<T>(environment: Environment, name: string, use: () => T): T {
+function readFrames(text: string, dialect: FrameDialect = 'openjd'): FrameSet {
   try {
-    return use();
+    return parseFrameSet(text, { dialect });
   } catch (cause) {
-    const message = `${name}=${quote(environment[name] ?? '')} cannot be used. ${(cause as Error).message}`;
+    const message = `FRAMES cannot be used. ${(cause as Error).message}`;
     throw new FanoutError('INVALID_ENVIRONMENT', message, { cause });
   }
 }

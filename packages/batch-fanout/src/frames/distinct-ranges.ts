@@ -1,56 +1,30 @@
-import { type FrameRange, highestOf, lowestOf, partOf, writtenRanges } from './frame-range.js';
+import { type FrameRange, highestOf, lowestOf, MAX_RANGES, partOf, writtenRanges } from './frame-range.js';
 import { RangeIndex } from './range-index.js';
 import { type Positions, sharedPositions } from './shared-positions.js';
 
-/** Bounds of {@link distinctRanges}. */
-export interface DistinctBounds {
-  /** Most ranges of the result. */
-  readonly maxRanges: number;
-  /** Called, and never returned from, where more are needed. */
+/** Called, and never returned from, where {@link distinctRanges} gives up. */
+export interface GivingUp {
+  /** The result would have more than `MAX_RANGES` ranges. */
   readonly tooMany: () => never;
+  /** Too many ranges share their spans. */
+  readonly tooTangled: () => never;
 }
 
-/** Comparisons of two ranges before a text counts as too entangled; about a second's work. */
-const MOST_COMPARISONS = 5_000_000;
+/** Up to so many frames are looked at one by one, which is exact however they are tangled. */
+const MOST_LISTED = 1_000_000;
+/** Comparisons of two ranges before a longer text counts as too tangled; about a second's work. */
+const MOST_COMPARISONS = 10_000_000;
 
 /**
  * Leaves out every frame that an earlier range has named, so that each is kept once, at its first place.
  *
- * Where r ranges have disjoint spans this takes O(r log r). Others are compared pair by pair with those before them that
- * share their span; what is left of a range is counted before it is made.
+ * Where r ranges have disjoint spans this takes O(r log r). Up to a million frames are listed; longer ranges are compared
+ * pair by pair with those before them that share their span, and what is left of a range is counted before it is made.
  */
-export function distinctRanges(ranges: readonly FrameRange[], bounds: DistinctBounds): FrameRange[] {
+export function distinctRanges(ranges: readonly FrameRange[], givingUp: GivingUp): FrameRange[] {
   if (haveDisjointSpans(ranges)) return [...ranges];
-  const index = new RangeIndex(ranges);
-  const kept: FrameRange[] = [];
-  let comparisons = 0;
-
-  ranges.forEach((range, place) => {
-    const earlier: FrameRange[] = [];
-    const isRepeated = index.visit(lowestOf(range), highestOf(range), (other, otherPlace) => {
-      comparisons += 1;
-      if (comparisons > MOST_COMPARISONS) bounds.tooMany();
-      if (otherPlace >= place) return false;
-      earlier.push(other);
-      return sharedPositions(range, other)?.count === range.count;
-    });
-    if (isRepeated) return;
-    let left: FrameRange[] = [range];
-    for (const other of inOrderOfSharing(range, earlier)) {
-      comparisons += left.length;
-      if (comparisons > MOST_COMPARISONS) bounds.tooMany();
-      const whole = left;
-      left = [];
-      for (const part of whole) {
-        const shared = sharedPositions(part, other);
-        if (kept.length + left.length + mostPieces(shared) > bounds.maxRanges) bounds.tooMany();
-        if (shared === undefined) left.push(part);
-        else pushRest(left, part, shared);
-      }
-    }
-    for (const part of left) kept.push(part);
-  });
-  return kept;
+  const frames = ranges.reduce((sum, { count }) => sum + count, 0);
+  return frames <= MOST_LISTED ? listedOnce(ranges) : new Untangling(ranges, givingUp).run();
 }
 
 function haveDisjointSpans(ranges: readonly FrameRange[]): boolean {
@@ -61,13 +35,73 @@ function haveDisjointSpans(ranges: readonly FrameRange[]): boolean {
   });
 }
 
-/** Those that take most out first: two halves leave one even rest, where a thin one first would leave shreds. */
-function inOrderOfSharing(range: FrameRange, others: readonly FrameRange[]): FrameRange[] {
-  return others
-    .map((other) => ({ other, stride: sharedPositions(range, other)?.stride }))
-    .filter(({ stride }) => stride !== undefined)
-    .sort((a, b) => (a.stride as number) - (b.stride as number))
-    .map(({ other }) => other);
+function listedOnce(ranges: readonly FrameRange[]): FrameRange[] {
+  const frames = new Set<number>();
+  for (const { first, step, count } of ranges) {
+    for (let taken = 0; taken < count; taken += 1) frames.add(first + step * taken);
+  }
+  return Array.from(frames, (first) => ({ first, step: 1, count: 1 }));
+}
+
+/** An earlier range, and how far apart the positions are that it takes out. */
+interface Sharing {
+  readonly other: FrameRange;
+  readonly stride: number;
+}
+
+/** Takes earlier ranges out of later ones by arithmetic, with a bound on how long that may take. */
+class Untangling {
+  readonly #ranges: readonly FrameRange[];
+  readonly #index: RangeIndex;
+  readonly #givingUp: GivingUp;
+  #comparisons = 0;
+  #kept: FrameRange[] = [];
+
+  constructor(ranges: readonly FrameRange[], givingUp: GivingUp) {
+    this.#ranges = ranges;
+    this.#index = new RangeIndex(ranges);
+    this.#givingUp = givingUp;
+  }
+
+  run(): FrameRange[] {
+    this.#ranges.forEach((range, place) => {
+      let left: FrameRange[] = [range];
+      for (const { other } of this.#sharingBefore(place)) left = this.#without(left, other);
+      for (const part of left) this.#kept.push(part);
+    });
+    return this.#kept;
+  }
+
+  /** Those that take most out first: two halves leave one even rest, where a thin one first would leave shreds. */
+  #sharingBefore(place: number): Sharing[] {
+    const range = this.#ranges[place] as FrameRange;
+    const sharing: Sharing[] = [];
+    this.#index.visit(lowestOf(range), highestOf(range), (other, otherPlace) => {
+      this.#count(1);
+      if (otherPlace >= place) return false;
+      const shared = sharedPositions(range, other);
+      if (shared !== undefined) sharing.push({ other, stride: shared.stride });
+      return shared?.count === range.count;
+    });
+    return sharing.sort((a, b) => a.stride - b.stride);
+  }
+
+  #without(parts: readonly FrameRange[], other: FrameRange): FrameRange[] {
+    this.#count(parts.length);
+    const left: FrameRange[] = [];
+    for (const part of parts) {
+      const lost = sharedPositions(part, other);
+      if (this.#kept.length + left.length + mostPieces(lost) > MAX_RANGES) this.#givingUp.tooMany();
+      if (lost === undefined) left.push(part);
+      else pushRest(left, part, lost);
+    }
+    return left;
+  }
+
+  #count(comparisons: number): void {
+    this.#comparisons += comparisons;
+    if (this.#comparisons > MOST_COMPARISONS) this.#givingUp.tooTangled();
+  }
 }
 
 /** Into how many pieces a range can fall that loses these positions. */

@@ -1,3 +1,6 @@
+/** Most ranges of one frame set, so that none takes more memory than a worker has. */
+export const MAX_RANGES = 1_000_000;
+
 /**
  * Frames in equal steps: `first`, `first + step`, … , `count` of them.
  *

@@ -1,15 +1,16 @@
 import { FanoutError } from '../errors.js';
+import { show } from '../quote.js';
 import { canonicalRanges } from './canonical-ranges.js';
 import { type FrameDialect, type FramesAsText, formatFrames, isAscending } from './format-frames.js';
-import { type FrameRange, highestOf, lastOf, lowestOf, partOf } from './frame-range.js';
+import { type FrameRange, highestOf, lastOf, lowestOf, MAX_RANGES, partOf } from './frame-range.js';
 import { RangeIndex } from './range-index.js';
 
 /**
  * An ordered list of distinct frames, kept as ranges: a billion frames in one range take as little room as one frame.
  *
  * Its order is the order of rendering. A frame is a safe integer, may be negative and need not start at 1; a set is
- * never empty. With r ranges, `size` takes O(1), `at` O(log r), `slice` O(r), `has` O(log r) plus the spans that
- * could cover the frame.
+ * never empty. With r ranges, `size` takes O(1), `at` O(log r), `slice` O(r), `has` O(log r) for each span that could
+ * cover the frame; the first `at` of a set takes O(r), the first `has` O(r log r).
  *
  * @example
  * ```ts
@@ -23,7 +24,8 @@ export class FrameSet implements Iterable<number> {
   readonly size: number;
   /**
    * The frames as ranges in rendering order, read from left to right: each maximal run of three or more frames in equal
-   * steps is a range, everything else stands alone. So equal sets have equal ranges.
+   * steps is a range, everything else stands alone. So equal sets have equal ranges, unless a run would span more than
+   * the safe integers.
    */
   readonly ranges: readonly FrameRange[];
   #index: RangeIndex | undefined;
@@ -31,16 +33,10 @@ export class FrameSet implements Iterable<number> {
 
   private constructor(given: readonly FrameRange[]) {
     const ranges = canonicalRanges(given);
-    let size = 0;
-    for (const range of ranges) size += range.count;
-    if (size === 0) {
-      throw new FanoutError('INVALID_FRAMES', 'A frame set needs at least one frame, but got none.');
-    }
-    if (!Number.isSafeInteger(size)) {
-      throw new FanoutError('INVALID_FRAMES', `A frame set holds at most ${Number.MAX_SAFE_INTEGER} frames.`);
-    }
+    const problem = problemOfRanges(ranges);
+    if (problem !== undefined) throw new FanoutError('INVALID_FRAMES', `A frame set needs ${problem}.`);
     this.ranges = ranges;
-    this.size = size;
+    this.size = sizeOf(ranges);
   }
 
   /**
@@ -49,7 +45,8 @@ export class FrameSet implements Iterable<number> {
    * @param first - The frame rendered first, a safe integer.
    * @param last - The bound on the other side, a safe integer; the last frame itself where the step meets it.
    * @param step - Distance between frames, not 0; negative to descend.
-   * @throws {@link FanoutError} `INVALID_FRAMES` if a number is no safe integer, or the step leads away from `last`.
+   * @throws {@link FanoutError} `INVALID_FRAMES` if a number is no safe integer, the step leads away from `last`, or both
+   *   are more than 9,007,199,254,740,991 apart.
    * @example
    * ```ts
    * [...FrameSet.range(10, 1, -4)]; // [10, 6, 2]
@@ -58,7 +55,7 @@ export class FrameSet implements Iterable<number> {
   static range(first: number, last: number, step = 1): FrameSet {
     for (const [name, value] of Object.entries({ first, last, step })) {
       if (!Number.isSafeInteger(value)) {
-        throw new FanoutError('INVALID_FRAMES', `${name} is ${value}, but must be a safe integer.`);
+        throw new FanoutError('INVALID_FRAMES', `${name} is ${show(value)}, but must be a safe integer.`);
       }
     }
     if (step === 0 || Math.sign(last - first) === -Math.sign(step)) {
@@ -70,7 +67,7 @@ export class FrameSet implements Iterable<number> {
     if (!Number.isSafeInteger(last - first)) {
       throw new FanoutError(
         'INVALID_FRAMES',
-        `A range from ${first} to ${last} holds more than ${Number.MAX_SAFE_INTEGER} frames, the most that are possible.`,
+        `The ends ${first} and ${last} are more than ${Number.MAX_SAFE_INTEGER} apart, the most that is possible.`,
       );
     }
     return new FrameSet([{ first, step, count: Math.floor((last - first) / step) + 1 }]);
@@ -80,7 +77,8 @@ export class FrameSet implements Iterable<number> {
    * The given frames in the given order; a frame that comes again is kept at its first place.
    *
    * @param frames - Safe integers, at least one.
-   * @throws {@link FanoutError} `INVALID_FRAMES` if there is none, or one is no safe integer.
+   * @throws {@link FanoutError} `INVALID_FRAMES` if there is none, one is no safe integer, or they need more than 1,000,000
+   *   ranges.
    * @example
    * ```ts
    * FrameSet.from([1, 2, 3, 9]).toString(); // '1-3,9'
@@ -90,7 +88,7 @@ export class FrameSet implements Iterable<number> {
     const ranges: FrameRange[] = [];
     for (const frame of new Set(frames)) {
       if (!Number.isSafeInteger(frame)) {
-        throw new FanoutError('INVALID_FRAMES', `${frame} is no frame; frames are safe integers.`);
+        throw new FanoutError('INVALID_FRAMES', `${show(frame)} is no frame; frames are safe integers.`);
       }
       const run = ranges.at(-1);
       if (run !== undefined && frame === lastOf(run) + 1) {
@@ -244,10 +242,27 @@ export class FrameSet implements Iterable<number> {
     if (!Number.isSafeInteger(value) || value < 0 || value > highest) {
       throw new FanoutError(
         'INVALID_OPTION',
-        `${name} is ${value}, but must be a whole number from 0 to ${highest}.`,
+        `${name} is ${show(value)}, but must be a whole number from 0 to ${highest}.`,
       );
     }
   }
+}
+
+/** What a frame set would need of these ranges, where it cannot be made of them. */
+export function problemOfRanges(ranges: readonly FrameRange[]): string | undefined {
+  const size = sizeOf(ranges);
+  if (size === 0) return 'at least one frame';
+  if (!Number.isSafeInteger(size)) return `at most ${Number.MAX_SAFE_INTEGER} frames`;
+  const mayBeMany = 2 * ranges.length > MAX_RANGES;
+  return mayBeMany && canonicalRanges(ranges).length > MAX_RANGES
+    ? `frames in at most ${MAX_RANGES} ranges`
+    : undefined;
+}
+
+function sizeOf(ranges: readonly FrameRange[]): number {
+  let size = 0;
+  for (const range of ranges) size += range.count;
+  return size;
 }
 
 function startsOf(ranges: readonly FrameRange[]): number[] {

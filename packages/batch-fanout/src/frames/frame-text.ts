@@ -1,9 +1,6 @@
 import { FanoutError } from '../errors.js';
 import { quote } from '../quote.js';
-import type { FrameRange } from './frame-range.js';
-
-/** Most ranges of one frame set; a text that needs more is refused before they are made. */
-export const MAX_RANGES = 1_000_000;
+import { type FrameRange, MAX_RANGES } from './frame-range.js';
 
 /** Longest text that a message shows whole, in characters. */
 const SHOWN_WHOLE = 120;
@@ -17,12 +14,13 @@ export class FrameText {
   readonly #text: string;
   readonly #hasBlanks: boolean;
 
-  /** @param options - `hasBlanks`: whether spaces and tabs may stand around every number and mark. */
-  constructor(text: string, options: { readonly hasBlanks: boolean }) {
+  /** @param options - `hasBlanks`: whether spaces and tabs may stand around every number and mark. @defaultValue false */
+  constructor(text: string, { hasBlanks = false }: { readonly hasBlanks?: boolean } = {}) {
     this.#text = text;
-    this.#hasBlanks = options.hasBlanks;
+    this.#hasBlanks = hasBlanks;
     const commas = countCommas(text);
-    if (commas >= MAX_RANGES) this.refuse(0, `at most ${MAX_RANGES} ranges, but found ${commas + 1}`);
+    if (commas >= MAX_RANGES)
+      this.refuse(0, `expected at most ${MAX_RANGES} ranges`, `, but found ${commas + 1}`);
   }
 
   /** Whether this mark or the end of the text comes next. */
@@ -70,14 +68,14 @@ export class FrameText {
       this.refuse(start, `expected a ${sign} step in this ${direction} range`);
     }
     if (!Number.isSafeInteger(last - first)) {
-      this.refuse(start, `expected a range of at most ${Number.MAX_SAFE_INTEGER} frames`);
+      this.refuse(start, `expected ends at most ${Number.MAX_SAFE_INTEGER} apart`);
     }
     return { first, step, count: Math.floor((last - first) / step) + 1 };
   }
 
   /** Refuses the text because something else stands where it reads now. */
   expected(what: string): never {
-    const sign = this.#text[this.position];
+    const [sign] = this.#text.slice(this.position, this.position + 2);
     const found = sign === undefined ? 'but the text ends' : `but found ${quote(sign)}`;
     return this.refuse(this.position, `expected ${what}`, `, ${found}`);
   }

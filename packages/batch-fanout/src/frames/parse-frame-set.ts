@@ -1,14 +1,16 @@
 import { FanoutError } from '../errors.js';
+import { show } from '../quote.js';
 import type { FrameDialect } from './format-frames.js';
-import { FrameSet } from './frame-set.js';
-import { MAX_RANGES } from './frame-text.js';
+import type { FrameRange } from './frame-range.js';
+import { FrameSet, problemOfRanges } from './frame-set.js';
+import { FrameText } from './frame-text.js';
 import { readOpencue } from './read-opencue.js';
 import { readOpenjd } from './read-openjd.js';
 
 /** How {@link parseFrameSet} reads a text. */
 export interface ParseOptions {
   /** The grammar that the text is written in; a `:` is a step in one and a stagger in the other. @defaultValue `'openjd'` */
-  readonly dialect?: FrameDialect;
+  readonly dialect?: FrameDialect | undefined;
 }
 
 /**
@@ -21,8 +23,9 @@ export interface ParseOptions {
  *   third), `1-10:5` (stagger: every fifth first, then the step halves, so that a preview is early), and lists. The order
  *   is kept, and a frame that comes twice is kept once, at its first place.
  *
- * @param text - ASCII digits, `-` and the marks of the dialect; every number a safe integer, at most 1,000,000 ranges.
- * @throws {@link FanoutError} `INVALID_FRAMES` with the text, the position and what was expected there;
+ * @param text - ASCII digits, `-` and the marks of the dialect; every number a safe integer. At most 1,000,000 ranges may be
+ *   needed, and beyond a million frames 10,000,000 pairs of OpenCue ranges may overlap.
+ * @throws {@link FanoutError} `INVALID_FRAMES` with the text (long ones in part), the position and what was expected there;
  *   `INVALID_OPTION` if there is no such dialect.
  * @see {@link https://github.com/OpenJobDescription/openjd-specifications/wiki/2023-09-Template-Schemas#34111-intrangeexpr | OpenJD's specification}
  * @see {@link https://github.com/AcademySoftwareFoundation/OpenCue/blob/master/pycue/FileSequence/FrameRange.py | OpenCue's frame ranges}
@@ -35,26 +38,24 @@ export interface ParseOptions {
 export function parseFrameSet(text: string, options: ParseOptions = {}): FrameSet {
   const { dialect = 'openjd' } = options;
   if (typeof text !== 'string') {
-    throw new FanoutError('INVALID_FRAMES', `Frames are ${JSON.stringify(text)}, but must be a text.`);
+    throw new FanoutError('INVALID_FRAMES', `Frames are ${show(text)}, but must be a text.`);
   }
   switch (dialect) {
     case 'openjd':
-      return checked(FrameSet.ofRanges(readOpenjd(text)));
+      return makeSet(text, readOpenjd(text));
     case 'opencue':
-      return checked(FrameSet.ofRanges(readOpencue(text)));
+      return makeSet(text, readOpencue(text));
     default:
       throw new FanoutError(
         'INVALID_OPTION',
-        `dialect is ${JSON.stringify(dialect)}, but must be one of openjd, opencue.`,
+        `dialect is ${show(dialect)}, but must be one of openjd, opencue.`,
       );
   }
 }
 
-function checked(frames: FrameSet): FrameSet {
-  const { length } = frames.ranges;
-  if (length <= MAX_RANGES) return frames;
-  throw new FanoutError(
-    'INVALID_FRAMES',
-    `The frames need ${length} ranges, but may need at most ${MAX_RANGES} ranges.`,
-  );
+function makeSet(text: string, ranges: readonly FrameRange[]): FrameSet {
+  const problem = problemOfRanges(ranges);
+  return problem === undefined
+    ? FrameSet.ofRanges(ranges)
+    : new FrameText(text).refuse(0, `expected ${problem}`);
 }

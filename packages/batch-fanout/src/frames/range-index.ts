@@ -3,7 +3,7 @@ import { type FrameRange, highestOf, lowestOf } from './frame-range.js';
 /**
  * Finds the ranges whose span meets a given one, among many that may nest and interleave.
  *
- * Built in O(r log r); a visit takes O(log r) plus the ranges it meets. Ranges are sorted by their lowest frame under a
+ * Built in O(r log r); a visit takes O(log r) for each range that it meets. Ranges are sorted by their lowest frame under a
  * heap of highest frames, so that whole subtrees that end before the span are passed over.
  */
 export class RangeIndex {

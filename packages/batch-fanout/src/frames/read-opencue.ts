@@ -1,6 +1,6 @@
 import { distinctRanges } from './distinct-ranges.js';
-import { type FrameRange, partOf, writtenRanges } from './frame-range.js';
-import { FrameText, MAX_RANGES } from './frame-text.js';
+import { type FrameRange, MAX_RANGES, partOf, writtenRanges } from './frame-range.js';
+import { FrameText } from './frame-text.js';
 
 /**
  * Reads an OpenCue frame range as ranges in its order, each frame at its first place.
@@ -11,13 +11,14 @@ import { FrameText, MAX_RANGES } from './frame-text.js';
 export function readOpencue(text: string): FrameRange[] {
   const reader = new FrameText(text, { hasBlanks: false });
   const ranges: FrameRange[] = [];
-  const tooMany = (): never => reader.refuse(0, `expected frames that fit into ${MAX_RANGES} ranges`);
+  const tooMany = (): never => reader.refuse(0, `expected at most ${MAX_RANGES} ranges`);
+  const tooTangled = (): never => reader.refuse(0, 'expected ranges that overlap in fewer ways');
   do {
     const part = readPart(reader);
     if (ranges.length + part.rangeCount > MAX_RANGES) tooMany();
     for (const range of part.toRanges()) ranges.push(range);
   } while (reader.take(','));
-  return distinctRanges(ranges, { maxRanges: MAX_RANGES, tooMany });
+  return distinctRanges(ranges, { tooMany, tooTangled });
 }
 
 /** One part of the list, whose ranges are counted before they are made. */

@@ -20,10 +20,11 @@ export function sharedPositions(range: FrameRange, other: FrameRange): Positions
 
   const meeting = meetingPositions(range, other);
   if (meeting === undefined) return undefined;
-  const first = from + modulo(meeting.remainder - from, meeting.modulus);
+  const { modulus } = meeting;
+  const first = from + modulo(modulo(meeting.remainder, modulus) - modulo(from, modulus), modulus);
   if (first > to) return undefined;
-  const count = Math.floor((to - first) / meeting.modulus) + 1;
-  return { first, stride: count === 1 ? 1 : meeting.modulus, count };
+  const count = Math.floor((to - first) / modulus) + 1;
+  return { first, stride: count === 1 ? 1 : modulus, count };
 }
 
 /** Solves `range.first + range.step * i ≡ other.first (mod other.step)` for i. */
@@ -59,6 +60,8 @@ function multiplyModulo(a: number, b: number, modulus: number): number {
     : Number((BigInt(a) * BigInt(b)) % BigInt(modulus));
 }
 
+/** From 0 to below the modulus; never adds to a value that is not negative, which could pass the safe integers. */
 function modulo(value: number, modulus: number): number {
-  return ((value % modulus) + modulus) % modulus;
+  const rest = value % modulus;
+  return rest < 0 ? rest + modulus : rest;
 }

@@ -1,6 +1,8 @@
 import { FanoutError } from '../errors.js';
 import { MAX_CHUNKS } from '../limits.js';
-import { estimateChunks, evenSizes, type RunEstimate } from './estimate-run.js';
+import { assertAbove0, assertFrom0, assertOption, assertPositive } from './assert-option.js';
+import { ChunkSizes } from './chunk-sizes.js';
+import { estimateChunks, type RunEstimate } from './estimate-run.js';
 import { completeModel, type RunModel } from './run-model.js';
 
 /** What {@link chooseFramesPerJob} weighs. */
@@ -9,7 +11,7 @@ export interface ChooseOptions extends RunModel {
   readonly totalFrames: number;
   /**
    * Seconds that a job should take where the run ends almost equally soon; AWS advises 3 to 5 minutes for array jobs.
-   * https://docs.aws.amazon.com/batch/latest/userguide/best-practices.html @defaultValue 240
+   * https://docs.aws.amazon.com/batch/latest/userguide/bestpractice1.html @defaultValue 240
    */
   readonly targetJobSeconds?: number | undefined;
   /** Most of the jobs' time that may go into start-ups and lost work, 0 to 1. @defaultValue 0.1 */
@@ -35,7 +37,7 @@ const NEARLY_AS_SOON = 1.02;
  * Chooses how many frames a job renders, so that the run ends soonest while start-ups and lost work stay within their
  * share. Among sizes with which it ends within 2 % as soon, the one whose jobs come nearest to `targetJobSeconds` wins.
  *
- * @throws {@link FanoutError} `INVALID_OPTION` if a value is out of its bounds.
+ * @throws {@link FanoutError} `INVALID_OPTION` if a value is out of its bounds, or no job would ever end.
  * @example
  * ```ts
  * const choice = chooseFramesPerJob({ totalFrames: 10_000, secondsPerFrame: 8, startupSeconds: 40, parallelJobs: 200 });
@@ -45,42 +47,48 @@ const NEARLY_AS_SOON = 1.02;
  */
 export function chooseFramesPerJob(options: ChooseOptions): FramesPerJobChoice {
   const { totalFrames, targetJobSeconds = 240, maxOverheadShare = 0.1 } = options;
-  assertOption(
-    'totalFrames',
-    totalFrames,
-    'a whole number from 1',
-    Number.isSafeInteger(totalFrames) && totalFrames > 0,
-  );
-  assertOption('targetJobSeconds', targetJobSeconds, 'a number above 0', targetJobSeconds > 0);
-  assertOption(
-    'maxOverheadShare',
-    maxOverheadShare,
-    'a number from 0 to 1',
-    maxOverheadShare >= 0 && maxOverheadShare <= 1,
-  );
+  assertPositive('totalFrames', totalFrames);
+  assertAbove0('targetJobSeconds', targetJobSeconds);
+  assertFrom0('maxOverheadShare', maxOverheadShare);
+  assertOption('maxOverheadShare', maxOverheadShare, 'a number from 0 to 1', maxOverheadShare <= 1);
   const model = completeModel(options);
 
-  let best: Candidate[] = [];
-  let soonest = Number.POSITIVE_INFINITY;
-  let leastWasteful: Candidate | undefined;
+  const candidates: Candidate[] = [];
   for (const chunkCount of chunkCounts(totalFrames)) {
-    const estimate = estimateChunks(evenSizes(totalFrames, chunkCount), model);
-    const candidate = { chunkCount, estimate };
-    if (leastWasteful === undefined || overheadOf(estimate) < overheadOf(leastWasteful.estimate))
-      leastWasteful = candidate;
-    if (overheadOf(estimate) > maxOverheadShare || estimate.wallClockSeconds > soonest * NEARLY_AS_SOON)
-      continue;
-    soonest = Math.min(soonest, estimate.wallClockSeconds);
-    best.push(candidate);
+    const estimate = estimateChunks(ChunkSizes.even(totalFrames, chunkCount), model);
+    if (Number.isFinite(estimate.wallClockSeconds)) candidates.push({ chunkCount, estimate });
   }
-  best = best.filter(({ estimate }) => estimate.wallClockSeconds <= soonest * NEARLY_AS_SOON);
-  const distance = ({ estimate }: Candidate) => Math.abs(Math.log(estimate.jobSeconds / targetJobSeconds));
-  const chosen = best.reduce<Candidate | undefined>(
-    (nearest, candidate) =>
-      nearest === undefined || distance(candidate) < distance(nearest) ? candidate : nearest,
-    undefined,
+  const [first] = candidates;
+  if (first === undefined) {
+    throw new FanoutError(
+      'INVALID_OPTION',
+      'With these figures no job ever ends, because it is interrupted before; use other figures.',
+    );
+  }
+  const allowed = candidates.filter(({ estimate }) => overheadOf(estimate) <= maxOverheadShare);
+  const chosen =
+    allowed.length > 0
+      ? nearestOf(soonestOf(allowed), targetJobSeconds)
+      : candidates.reduce((a, b) => (overheadOf(b.estimate) < overheadOf(a.estimate) ? b : a), first);
+  return explain(chosen, totalFrames, model.slots, allowed.length > 0);
+}
+
+/** Those with which the run ends within 2 % as soon as with the best. */
+function soonestOf(candidates: readonly Candidate[]): Candidate[] {
+  const seconds = ({ estimate }: Candidate) => estimate.wallClockSeconds;
+  const soonest = candidates.reduce(
+    (least, candidate) => Math.min(least, seconds(candidate)),
+    Number.POSITIVE_INFINITY,
   );
-  return explain(chosen ?? (leastWasteful as Candidate), totalFrames, model.slots, chosen !== undefined);
+  return candidates.filter((candidate) => seconds(candidate) <= soonest * NEARLY_AS_SOON);
+}
+
+/** The one whose jobs come nearest to a length, as a ratio. */
+function nearestOf(candidates: readonly Candidate[], targetJobSeconds: number): Candidate {
+  const distance = ({ estimate }: Candidate) => Math.abs(Math.log(estimate.jobSeconds / targetJobSeconds));
+  return candidates.reduce((nearest, candidate) =>
+    distance(candidate) < distance(nearest) ? candidate : nearest,
+  );
 }
 
 interface Candidate {
@@ -88,13 +96,13 @@ interface Candidate {
   readonly estimate: RunEstimate;
 }
 
-/** Every number of chunks that some number of frames per job makes, from the fewest; about 2 sqrt(frames) of them. */
+/** Every number of chunks that some number of frames per job makes, from the fewest: about 2 sqrt(frames), at most 200,000. */
 function* chunkCounts(frames: number): Generator<number> {
   for (let chunks = 1; chunks <= Math.min(frames, MAX_CHUNKS); ) {
     yield chunks;
     const framesPerJob = Math.ceil(frames / chunks);
     if (framesPerJob === 1) return;
-    chunks = Math.max(chunks + 1, Math.ceil(frames / (framesPerJob - 1)));
+    chunks = Math.ceil(frames / (framesPerJob - 1));
   }
 }
 
@@ -125,9 +133,4 @@ function counted(count: number, word: string): string {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
-}
-
-function assertOption(name: string, value: number, allowed: string, isAllowed: boolean): void {
-  if (isAllowed) return;
-  throw new FanoutError('INVALID_OPTION', `${name} is ${value}, but must be ${allowed}.`);
 }

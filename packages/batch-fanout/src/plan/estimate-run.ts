@@ -1,4 +1,6 @@
-import { ChunkSizes, type SizeRun } from './chunk-sizes.js';
+import { FanoutError } from '../errors.js';
+import type { ChunkSizes } from './chunk-sizes.js';
+import { chunkSizesOf } from './chunk-sizes-of.js';
 import { expectedJobSeconds, expectedStraggle } from './expected-times.js';
 import type { FanoutPlan } from './fanout-plan.js';
 import { listSchedule } from './list-schedule.js';
@@ -34,8 +36,7 @@ export interface RunEstimate {
  *
  * @param plan - From `planFanout`.
  * @param model - What is known or assumed of frames, jobs and machines.
- * @returns Figures of the expected run. `wallClockSeconds` is Infinity where jobs are interrupted before any ends.
- * @throws {@link FanoutError} `INVALID_OPTION` if a value of the model is out of its bounds.
+ * @throws {@link FanoutError} `INVALID_OPTION` if a value of the model is out of its bounds, or the jobs would never end.
  * @example
  * ```ts
  * const plan = planFanout({ totalFrames: 10_000, framesPerJob: 25 });
@@ -45,18 +46,21 @@ export interface RunEstimate {
  * ```
  */
 export function estimateRun(plan: FanoutPlan, model: RunModel): RunEstimate {
-  return estimateChunks(sizesOf(plan), completeModel(model));
+  const estimate = estimateChunks(chunkSizesOf(plan), completeModel(model));
+  if (Number.isFinite(estimate.wallClockSeconds)) return estimate;
+  throw new FanoutError(
+    'INVALID_OPTION',
+    'With these figures the jobs never end, because they are interrupted before; use fewer frames per job or other figures.',
+  );
 }
 
-/** Estimates a run from the sizes of its chunks. */
-export function estimateChunks(sizes: readonly SizeRun[], model: CompleteModel): RunEstimate {
-  const groups = sizes.map(({ chunks, size }) => ({
+/** Estimates a run from the sizes of its chunks; all of it is Infinity or NaN where jobs never end. */
+export function estimateChunks(sizes: ChunkSizes, model: CompleteModel): RunEstimate {
+  const { chunks: jobs, frames, largest } = sizes;
+  const groups = sizes.groups.map(({ chunks, size }) => ({
     jobs: chunks,
     seconds: expectedJobSeconds(size, model),
   }));
-  const jobs = groups.reduce((sum, group) => sum + group.jobs, 0);
-  const frames = sizes.reduce((sum, { chunks, size }) => sum + chunks * size, 0);
-  const largest = Math.max(...sizes.map(({ size }) => size));
   const jobSeconds = expectedJobSeconds(largest, model);
   const idleSlots = (model.slots - (jobs % model.slots)) % model.slots;
   const straggle = expectedStraggle(model.slots - idleSlots, largest, model);
@@ -78,31 +82,4 @@ export function estimateChunks(sizes: readonly SizeRun[], model: CompleteModel):
     waves: Math.ceil(jobs / model.slots),
     idleSlots,
   };
-}
-
-/** How many chunks of which size a plan has, in their order. */
-function sizesOf({
-  frames,
-  framesPerJob,
-  distribution,
-  chunkSizes,
-  chunkCount,
-}: FanoutPlan): readonly SizeRun[] {
-  if (chunkSizes !== undefined) return ChunkSizes.parse(chunkSizes).runs;
-  if (distribution !== 'fixed') return evenSizes(frames.size, chunkCount);
-  const rest = frames.size - (chunkCount - 1) * framesPerJob;
-  return [
-    { chunks: chunkCount - 1, size: framesPerJob },
-    { chunks: 1, size: rest },
-  ].filter(({ chunks }) => chunks > 0);
-}
-
-/** Sizes that differ by at most one, the larger first. */
-export function evenSizes(frames: number, chunks: number): SizeRun[] {
-  const size = Math.floor(frames / chunks);
-  const larger = frames % chunks;
-  return [
-    { chunks: larger, size: size + 1 },
-    { chunks: chunks - larger, size },
-  ].filter((run) => run.chunks > 0);
 }

@@ -20,8 +20,12 @@ export function expectedStraggle(jobs: number, frames: number, model: CompleteMo
   const unlucky = model.keepsFinishedFrames
     ? unluckyPauses(jobs, frames, model)
     : unluckyRestarts(jobs, frames, model);
-  // The largest of n normal values lies about sqrt(2 ln n) deviations above their mean.
-  return unlucky + model.frameSpread * Math.sqrt(frames) * Math.sqrt(2 * Math.log(jobs));
+  return unlucky + model.frameSpread * Math.sqrt(frames) * largestOfNormal(jobs);
+}
+
+/** By how many deviations the largest of so many normal values lies above their mean, about. */
+function largestOfNormal(values: number): number {
+  return Math.sqrt(2 * Math.log(values));
 }
 
 const MOST_TERMS = 1000;
@@ -33,8 +37,12 @@ function unluckyPauses(jobs: number, frames: number, model: CompleteModel): numb
   return lostEachTime * (expectedMostOf(jobs, interruptions) - interruptions);
 }
 
+/** Above this mean a Poisson value is as good as normal, and the sum below would take too many terms. */
+const LARGEST_SUMMED_MEAN = 500;
+
 /** The mean of the largest of so many Poisson values: the sum of the chances that it exceeds 0, 1, 2, … */
 function expectedMostOf(values: number, mean: number): number {
+  if (mean > LARGEST_SUMMED_MEAN) return mean + Math.sqrt(mean) * largestOfNormal(values);
   let term = Math.exp(-mean);
   let below = term;
   let most = 0;

@@ -1,7 +1,7 @@
 /** So many jobs that take equally long. */
 export interface EqualJobs {
   readonly jobs: number;
-  /** Seconds of each, above 0. */
+  /** Seconds of each, above 0 and finite. */
   readonly seconds: number;
 }
 
@@ -22,7 +22,7 @@ export function listSchedule(groups: Iterable<EqualJobs>, slots: number): number
       left -= startOnAll(free, left, seconds, slots) || startOnFirst(free, left, seconds);
     }
   }
-  return Math.max(...free.map(({ at }) => at));
+  return (free.at(-1) as FreeSlots).at;
 }
 
 /** While no slot lags behind by a job, every slot takes one job a round. */

@@ -2,7 +2,8 @@ import { FanoutError } from '../errors.js';
 import { FrameSet } from '../frames/frame-set.js';
 import { parseFrameSet } from '../frames/parse-frame-set.js';
 import { MAX_ARRAY_SIZE, MAX_CHUNKS, MAX_DEPENDENCIES, MIN_ARRAY_SIZE } from '../limits.js';
-import { quote } from '../quote.js';
+import { quote, show } from '../quote.js';
+import { assertOneOf, assertOption, assertPositive } from './assert-option.js';
 import { ChunkSizes } from './chunk-sizes.js';
 import type { Distribution, FanoutPlan, Overflow, PlannedRenderJob } from './fanout-plan.js';
 
@@ -10,17 +11,21 @@ import type { Distribution, FanoutPlan, Overflow, PlannedRenderJob } from './fan
 export type PlanOptions = PlannedFrames & ChunkingOptions;
 
 /** The frames of a plan: a frame set or its text, or how many there are. */
-export type PlannedFrames =
-  | {
-      /** The frames in rendering order, or an OpenJD range expression; read others with {@link parseFrameSet}. */
-      readonly frames: FrameSet | string;
-    }
-  | {
-      /** How many frames, a positive safe integer. */
-      readonly totalFrames: number;
-      /** The first of them, a safe integer. @defaultValue 1 */
-      readonly firstFrame?: number | undefined;
-    };
+export type PlannedFrames = GivenFrames | CountedFrames;
+
+/** Frames that are named one way or the other. */
+export interface GivenFrames {
+  /** The frames in rendering order, or an OpenJD range expression; read others with {@link parseFrameSet}. */
+  readonly frames: FrameSet | string;
+}
+
+/** Frames that are counted. */
+export interface CountedFrames {
+  /** How many frames, a positive safe integer. */
+  readonly totalFrames: number;
+  /** The first of them, a safe integer. @defaultValue 1 */
+  readonly firstFrame?: number | undefined;
+}
 
 /** How frames are cut into chunks. Either `framesPerJob` or `chunkSizes` must be given, not both. */
 export interface ChunkingOptions {
@@ -87,10 +92,15 @@ function planSizedChunks(
   { framesPerJob, distribution = 'fixed' }: ChunkingOptions,
   overflow: Overflow,
 ): FanoutPlan {
-  if (framesPerJob !== undefined || distribution === 'interleaved' || overflow === 'grow') {
+  const excluded = [
+    ...(framesPerJob === undefined ? [] : ['framesPerJob']),
+    ...(distribution === 'interleaved' ? [`distribution 'interleaved'`] : []),
+    ...(overflow === 'grow' ? [`overflow 'grow'`] : []),
+  ];
+  if (excluded.length > 0) {
     throw new FanoutError(
       'INVALID_OPTION',
-      `chunkSizes fixes every chunk, so it excludes framesPerJob, distribution 'interleaved' and overflow 'grow'; leave them out.`,
+      `chunkSizes fixes every chunk, so it excludes ${excluded.join(' and ')}; leave out one or the other.`,
     );
   }
   const sizes = ChunkSizes.parse(chunkSizes);
@@ -131,36 +141,27 @@ function renderJobsFor(
 }
 
 function framesOf(options: PlannedFrames): FrameSet {
-  if ('frames' in options) {
-    if ('totalFrames' in options) {
-      throw new FanoutError('INVALID_OPTION', 'frames and totalFrames exclude each other; give one of them.');
-    }
-    if (options.frames instanceof FrameSet) return options.frames;
-    if (typeof options.frames === 'string') return parseFrameSet(options.frames);
-    throw new FanoutError(
-      'INVALID_OPTION',
-      'frames is neither a FrameSet nor a text; use FrameSet.from(numbers).',
-    );
+  const { frames, totalFrames, firstFrame = 1 } = options as Partial<GivenFrames & CountedFrames>;
+  if (frames === undefined) return countedFrames(totalFrames, firstFrame);
+  for (const name of ['totalFrames', 'firstFrame'] as const) {
+    if ((options as Partial<CountedFrames>)[name] === undefined) continue;
+    throw new FanoutError('INVALID_OPTION', `frames and ${name} exclude each other; give one of them.`);
   }
-  const { totalFrames, firstFrame = 1 } = options;
+  if (frames instanceof FrameSet) return frames;
+  if (typeof frames === 'string') return parseFrameSet(frames);
+  throw new FanoutError(
+    'INVALID_OPTION',
+    `frames is ${show(frames)}, but must be a FrameSet or a text; use FrameSet.from(numbers).`,
+  );
+}
+
+function countedFrames(totalFrames: number | undefined, firstFrame: number): FrameSet {
   assertPositive('totalFrames', totalFrames);
-  return FrameSet.range(firstFrame, firstFrame + totalFrames - 1);
-}
-
-function assertPositive(name: string, value: number | undefined): asserts value is number {
-  if (!Number.isSafeInteger(value) || (value as number) < 1) {
-    throw new FanoutError(
-      'INVALID_OPTION',
-      `${name} is ${JSON.stringify(value)}, but must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`,
-    );
-  }
-}
-
-function assertOneOf<T extends string>(name: string, value: T, allowed: readonly T[]): void {
-  if (!allowed.includes(value)) {
-    throw new FanoutError(
-      'INVALID_OPTION',
-      `${name} is '${value}', but must be one of ${allowed.join(', ')}.`,
-    );
-  }
+  assertOption('firstFrame', firstFrame, 'a safe integer', Number.isSafeInteger(firstFrame));
+  const lastFrame = firstFrame + (totalFrames - 1);
+  if (Number.isSafeInteger(lastFrame)) return FrameSet.range(firstFrame, lastFrame);
+  throw new FanoutError(
+    'INVALID_OPTION',
+    `${totalFrames} frames from frame ${firstFrame} on pass the last possible frame, ${Number.MAX_SAFE_INTEGER}.`,
+  );
 }

@@ -1,6 +1,7 @@
 import { FanoutError } from '../errors.js';
 import type { FramesAsText } from '../frames/format-frames.js';
 import { parseFrameSet } from '../frames/parse-frame-set.js';
+import { quote, show } from '../quote.js';
 import type { FanoutPlan } from './fanout-plan.js';
 import { planFanout } from './plan-fanout.js';
 
@@ -16,42 +17,49 @@ import { planFanout } from './plan-fanout.js';
  * ```
  */
 export function readPlan(json: unknown): FanoutPlan {
-  const given = asObject(json);
-  const written = asObject(given.frames);
-  const { framesPerJob, chunkSizes, distribution } = given as Partial<FanoutPlan>;
   let plan: FanoutPlan;
-  let isSame: boolean;
+  let given: Readonly<Record<string, unknown>>;
   try {
-    const { text, dialect } = written as unknown as FramesAsText;
-    const frames = parseFrameSet(text, { dialect });
+    given = asObject('A plan', JSON.parse(JSON.stringify(json) ?? 'null'));
+    const { text, dialect } = asObject(`A plan's frames`, given.frames) as Partial<FramesAsText>;
+    const { framesPerJob, chunkSizes, distribution } = given as Partial<FanoutPlan>;
     plan = planFanout({
-      frames,
+      frames: parseFrameSet(text as string, { dialect }),
       distribution,
       ...(chunkSizes === undefined ? { framesPerJob } : { chunkSizes }),
     });
-    isSame = canonicalJson(plan) === canonicalJson(given);
   } catch (cause) {
     throw new FanoutError('INVALID_PLAN', `The plan cannot be read: ${(cause as Error).message}`, { cause });
   }
-  if (isSame) return plan;
+  const made = JSON.parse(JSON.stringify(plan)) as Readonly<Record<string, unknown>>;
+  const different = [...new Set([...Object.keys(made), ...Object.keys(given)])].find(
+    (name) => canonicalJson(made[name]) !== canonicalJson(given[name]),
+  );
+  if (different === undefined) return plan;
   throw new FanoutError(
     'INVALID_PLAN',
-    'The plan contradicts itself: it is not what its frames and chunk sizes make; plan again.',
+    `The plan contradicts itself: its ${quote(different)} is ${shown(given[different])}, but what it says makes ${shown(made[different])}; plan again.`,
   );
 }
 
-function asObject(json: unknown): Readonly<Record<string, unknown>> {
-  if (typeof json === 'object' && json !== null) return json as Readonly<Record<string, unknown>>;
+function asObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
   throw new FanoutError(
     'INVALID_PLAN',
-    `A plan is an object with frames as { dialect, text }, not ${JSON.stringify(json)}; write it with JSON.stringify(plan).`,
+    `${name} must be an object, not ${show(value)}; write it with JSON.stringify(plan).`,
   );
 }
 
-function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string | undefined {
   return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part) && !('toJSON' in part)
+    part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'absent' : quote(JSON.stringify(value)).slice(1, -1);
 }

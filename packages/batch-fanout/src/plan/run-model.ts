@@ -1,4 +1,5 @@
 import { FanoutError } from '../errors.js';
+import { assertAbove0, assertFrom0, assertOption, assertPositive } from './assert-option.js';
 
 /** What is known or assumed of a run's frames, jobs and machines. */
 export interface RunModel {
@@ -9,9 +10,9 @@ export interface RunModel {
   readonly secondsPerFrame: number | readonly number[];
   /** Seconds from a job's start to its first frame: image, scene, programs; 0 or more. */
   readonly startupSeconds: number;
-  /** How many jobs run at once, at least 1; else `maxVcpus` says so. */
+  /** How many jobs run at once, a whole number from 1; either this or `maxVcpus` is given. */
   readonly parallelJobs?: number | undefined;
-  /** vCPUs of the compute environment (`maxvCpus`): `maxVcpus / vcpusPerJob` jobs run at once. */
+  /** vCPUs of the compute environment (`maxvCpus`), enough for one job: `maxVcpus / vcpusPerJob` jobs run at once. */
   readonly maxVcpus?: number | undefined;
   /** vCPUs of one job, above 0. @defaultValue 1 */
   readonly vcpusPerJob?: number | undefined;
@@ -51,16 +52,20 @@ export interface CompleteModel {
  * @throws {@link FanoutError} `INVALID_OPTION` naming the value and what is allowed.
  */
 export function completeModel(model: RunModel): CompleteModel {
-  const samples = typeof model.secondsPerFrame === 'number' ? [model.secondsPerFrame] : model.secondsPerFrame;
-  if (!Array.isArray(samples) || samples.length === 0) {
-    throw new FanoutError(
-      'INVALID_OPTION',
-      'secondsPerFrame must be a number of seconds or a list of at least one.',
-    );
-  }
-  for (const sample of samples) assertAbove('secondsPerFrame', sample);
+  const { secondsPerFrame } = model;
+  const samples = Array.isArray(secondsPerFrame)
+    ? (secondsPerFrame as readonly number[])
+    : [secondsPerFrame as number];
+  assertOption('secondsPerFrame', 'an empty list', 'a number or a list of at least one', samples.length > 0);
+  for (const sample of samples) assertAbove0('secondsPerFrame', sample);
   const { vcpusPerJob = 1, keepsFinishedFrames = true } = model;
-  assertAbove('vcpusPerJob', vcpusPerJob);
+  assertAbove0('vcpusPerJob', vcpusPerJob);
+  assertOption(
+    'keepsFinishedFrames',
+    keepsFinishedFrames,
+    'true or false',
+    typeof keepsFinishedFrames === 'boolean',
+  );
   const frameSeconds = mean(samples);
   return {
     frameSeconds,
@@ -87,20 +92,23 @@ function slotsOf({ parallelJobs, maxVcpus }: RunModel, vcpusPerJob: number): num
       'Give either parallelJobs or maxVcpus: how many jobs run at once.',
     );
   }
-  const slots = parallelJobs ?? Math.floor((maxVcpus as number) / vcpusPerJob);
-  if (Number.isSafeInteger(slots) && slots >= 1) return slots;
-  const given = parallelJobs === undefined ? `maxVcpus is ${maxVcpus}` : `parallelJobs is ${parallelJobs}`;
-  throw new FanoutError('INVALID_OPTION', `${given}, but at least one whole job must run at once.`);
-}
-
-function assertAbove(name: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new FanoutError('INVALID_OPTION', `${name} is ${value}, but must be a number above 0.`);
+  if (parallelJobs !== undefined) {
+    assertPositive('parallelJobs', parallelJobs);
+    return parallelJobs;
+  }
+  const slots = Math.floor((maxVcpus as number) / vcpusPerJob);
+  assertOption(
+    'maxVcpus',
+    maxVcpus,
+    `enough for one job of ${vcpusPerJob} vCPUs`,
+    Number.isSafeInteger(slots) && slots > 0,
+  );
+  return slots;
 }
 
 function fromZero(name: string, value: number): number {
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new FanoutError('INVALID_OPTION', `${name} is ${value}, but must be a number from 0.`);
+  assertFrom0(name, value);
+  return value;
 }
 
 function mean(values: readonly number[]): number {

@@ -120,5 +120,5 @@ export const OPENCUE_REJECTED: readonly RejectedCase[] = [
   ['5-5y3', 1, /a step that leaves frames/],
   // Bounds
   ['9007199254740992', 1, /a frame number between/],
-  ['-9007199254740991-9007199254740991x2', 1, /a range of at most 9007199254740991 frames/],
+  ['-9007199254740991-9007199254740991x2', 1, /ends at most 9007199254740991 apart/],
 ];

@@ -148,24 +148,44 @@ describe('planFanout', () => {
     [{ totalFrames: 3.5, framesPerJob: 1 }, 'totalFrames is 3.5'],
     [{ totalFrames: 3, framesPerJob: 0 }, 'framesPerJob is 0'],
     [{ totalFrames: 3 }, 'framesPerJob is undefined'],
-    [{ totalFrames: '3' as unknown as number, framesPerJob: 1 }, 'totalFrames is "3"'],
-    [{ frames: [1, 2] as unknown as string, framesPerJob: 1 }, 'use FrameSet.from(numbers)'],
+    [{ totalFrames: '3' as unknown as number, framesPerJob: 1 }, `totalFrames is '3'`],
+    [
+      { frames: [1, 2] as unknown as string, framesPerJob: 1 },
+      'frames is a list, but must be a FrameSet or a text; use FrameSet.from(numbers)',
+    ],
     [{ totalFrames: 3, framesPerJob: 1, distribution: 'odd' as 'even' }, `distribution is 'odd'`],
     [{ totalFrames: 3, chunkSizes: '2' }, 'adds up to 2 frames, but there are 3'],
-    [{ totalFrames: 3, chunkSizes: '0*3' }, `chunkSizes '0*3' has the run '0*3', but a run is CHUNKS*FRAMES`],
+    [
+      { totalFrames: 3, chunkSizes: '0*3' },
+      `chunkSizes '0*3' has the part '0*3', but needs parts like CHUNKS*FRAMES`,
+    ],
     [{ totalFrames: 3, chunkSizes: '3*0' }, 'CHUNKS*FRAMES'],
-    [{ totalFrames: 3, chunkSizes: '1,,2' }, `the run ''`],
-    [{ totalFrames: 3, chunkSizes: 'x3' }, `the run 'x3'`],
-    [{ totalFrames: 3, chunkSizes: '3 ' }, `the run '3 '`],
+    [{ totalFrames: 3, chunkSizes: '1,,2' }, `the part ''`],
+    [{ totalFrames: 3, chunkSizes: 'x3' }, `the part 'x3'`],
+    [{ totalFrames: 3, chunkSizes: '3 ' }, `the part '3 '`],
     [{ totalFrames: 3, chunkSizes: '9007199254740992' }, 'CHUNKS*FRAMES'],
-    [{ totalFrames: 3, chunkSizes: 3 as unknown as string }, 'chunkSizes is 3, but a run'],
-    [{ totalFrames: 3, chunkSizes: '3', overflow: 'grow' as const }, 'leave them out'],
-    [{ totalFrames: 3, chunkSizes: '3', distribution: 'interleaved' as const }, 'leave them out'],
+    [{ totalFrames: 3, chunkSizes: 3 as unknown as string }, 'chunkSizes is 3, but needs parts'],
+    [
+      { totalFrames: 3, chunkSizes: '3', overflow: 'grow' as const },
+      `excludes overflow 'grow'; leave out one`,
+    ],
+    [
+      { totalFrames: 3, chunkSizes: '3', framesPerJob: 1, distribution: 'interleaved' as const },
+      `excludes framesPerJob and distribution 'interleaved'; leave out one`,
+    ],
     [{ totalFrames: 3, framesPerJob: 1, overflow: 'odd' as 'grow' }, `overflow is 'odd'`],
-    [{ totalFrames: 3, frames: '1-3', framesPerJob: 1 }, 'exclude each other'],
-    [{ totalFrames: 3, firstFrame: 0.5, framesPerJob: 1 }, 'first is 0.5'],
-    [{ totalFrames: 3, chunkSizes: '3', framesPerJob: 3 }, 'leave them out'],
-  ])('rejects %j and says why', (options, message) => {
+    [{ totalFrames: 3, frames: '1-3', framesPerJob: 1 }, 'frames and totalFrames exclude each other'],
+    [{ firstFrame: 3, frames: '1-3', framesPerJob: 1 }, 'frames and firstFrame exclude each other'],
+    [{ totalFrames: 3, firstFrame: 0.5, framesPerJob: 1 }, 'firstFrame is 0.5, but must be a safe integer'],
+    [
+      { totalFrames: 3, firstFrame: 9007199254740990, framesPerJob: 1 },
+      '3 frames from frame 9007199254740990 on pass the last possible frame',
+    ],
+    [{ totalFrames: 3n as unknown as number, framesPerJob: 1 }, 'totalFrames is 3, but must be'],
+    [{ totalFrames: Number.NaN, framesPerJob: 1 }, 'totalFrames is NaN'],
+    [{ framesPerJob: 1 } as unknown as { totalFrames: number }, 'totalFrames is undefined'],
+    [{ totalFrames: 3, chunkSizes: '3', framesPerJob: 3 }, 'excludes framesPerJob; leave out one'],
+  ])('rejects %o and says why', (options, message) => {
     expect(() => planFanout(options)).toThrow(FanoutError);
     expect(() => planFanout(options)).toThrow(message);
   });
@@ -179,6 +199,13 @@ describe('framesOfChunk', () => {
   });
 });
 
+describe('framesOfChunk of JSON', () => {
+  test('asks for readPlan', () => {
+    const json = JSON.parse(JSON.stringify(planFanout({ totalFrames: 10, framesPerJob: 4 })));
+    expect(() => framesOfChunk(json, 0)).toThrow('read it with readPlan');
+  });
+});
+
 describe('readPlan', () => {
   test('reads the JSON of a plan back as the same plan', () => {
     check(
@@ -186,6 +213,11 @@ describe('readPlan', () => {
         expect(readPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
       }),
     );
+  });
+
+  test('takes a plan that was never written as JSON', () => {
+    const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
+    expect(readPlan(plan)).toEqual(plan);
   });
 
   test('keeps JSON of the same size for a thousand times the frames and chunks', () => {
@@ -199,9 +231,11 @@ describe('readPlan', () => {
   const json = JSON.parse(JSON.stringify(planFanout({ totalFrames: 10, framesPerJob: 4 })));
 
   test.each([
-    ['no object', null, 'A plan is an object with frames as { dialect, text }, not null'],
-    ['a text', 'plan', 'not "plan"'],
-    ['no frames', { ...json, frames: undefined }, 'not undefined'],
+    ['no object', null, 'A plan must be an object, not null'],
+    ['a text', 'plan', `not 'plan'`],
+    ['a list', [], 'not a list'],
+    ['a number that JSON cannot say', 1n, 'cannot be read'],
+    ['no frames', { ...json, frames: undefined }, `A plan's frames must be an object, not undefined`],
     [
       'broken frames',
       { ...json, frames: { dialect: 'openjd', text: '1-' } },
@@ -209,18 +243,22 @@ describe('readPlan', () => {
     ],
     ['frames in no text', { ...json, frames: { dialect: 'openjd' } }, 'must be a text'],
     ['an unknown dialect', { ...json, frames: { dialect: 'x', text: '1-10' } }, 'one of openjd, opencue'],
-    ['frames in other words', { ...json, frames: { dialect: 'openjd', text: '1-9,10' } }, 'contradicts'],
+    [
+      'frames in other words',
+      { ...json, frames: { dialect: 'openjd', text: '1-9,10' } },
+      `its 'frames' is {"dialect":"openjd","text":"1-9,10"}, but what it says makes {"dialect":"openjd","text":"1-10"}`,
+    ],
     ['another dialect', { ...json, frames: { dialect: 'opencue', text: '1-10' } }, 'contradicts'],
     ['no frames per job', { ...json, framesPerJob: undefined }, 'framesPerJob is undefined'],
-    ['a wrong distribution', { ...json, distribution: null }, `distribution is 'null'`],
-    ['no distribution', { ...json, distribution: undefined }, 'contradicts'],
-    ['another chunk count', { ...json, chunkCount: 4 }, 'contradicts'],
+    ['a wrong distribution', { ...json, distribution: null }, 'distribution is null, but must be one of'],
+    ['no distribution', { ...json, distribution: undefined }, `its 'distribution' is absent`],
+    ['another chunk count', { ...json, chunkCount: 4 }, `its 'chunkCount' is 4, but what it says makes 3`],
     [
       'another array',
       { ...json, renderJobs: [{ firstChunk: 0, chunkCount: 3, arraySize: 4 }] },
       'contradicts',
     ],
-    ['a further word', { ...json, note: 'hello' }, 'contradicts'],
+    ['a further word', { ...json, note: 'hello' }, `its 'note' is "hello", but what it says makes absent`],
     ['wrong chunk sizes', { ...json, chunkSizes: 5 }, 'chunkSizes is 5'],
   ])('refuses %s', (_, given, message) => {
     expect(() => readPlan(given)).toThrow(message);
