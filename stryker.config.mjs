@@ -18,6 +18,6 @@ export default {
   htmlReporter: { fileName: 'reports/mutation.html' },
   tempDirName: '.stryker',
   thresholds: { high: 95, low: 90, break: 90 },
-  timeoutMS: 3_000,
+  timeoutMS: 2_000,
   concurrency: 2,
 };
