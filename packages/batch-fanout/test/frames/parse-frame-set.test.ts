@@ -78,30 +78,11 @@ describe('parseFrameSet', () => {
   test.each([
     ['opencue', 'all but every third', '1-1000000000y3', 'at most 1000000 ranges'],
     ['opencue', 'one too many', '1-1500003y3', 'at most 1000000 ranges'],
-    ['opencue', 'a huge stagger', '1-1000000000:1000', 'at most 1000000 ranges'],
     [
       'opencue',
       'interleaved steps',
       '1-1000000000x2,1-1000000000x5,1-1000000000x7',
       'at most 1000000 ranges',
-    ],
-    [
-      'opencue',
-      'thousands of tangled ranges',
-      Array.from({ length: 5_000 }, (_, index) => `${index}-${index + 5_000_000}x5000`).join(),
-      'ranges that overlap in fewer ways',
-    ],
-    [
-      'openjd',
-      'a million and one',
-      Array.from({ length: 1_000_001 }, (_, index) => index * 3 + (index % 2)).join(),
-      'at most 1000000 ranges at character 1, but found 1000001',
-    ],
-    [
-      'openjd',
-      'pairs',
-      Array.from({ length: 600_000 }, (_, index) => `${index * 9}-${index * 9 + 1}`).join(),
-      'frames in at most 1000000 ranges',
     ],
     ['openjd', 'more frames than can be counted', '0-9007199254740991', 'at most 9007199254740991 frames'],
   ] as const)('refuses in %s %s', (dialect, _, text, expected) => {
@@ -110,19 +91,11 @@ describe('parseFrameSet', () => {
     expect(message).toMatch(/^Frames '.{1,60}'…?: expected .* at character 1[.,]/);
   });
 
-  test('takes more parts than ranges where they name the same frame', () => {
-    expect(String(parseFrameSet('5,'.repeat(999_999).concat('5'), opencue))).toBe('5');
-  });
-
   test('reads what it writes of frames that are dealt out in thousands of ranges', () => {
     const dealt = Array.from({ length: 4_000 }, (_, index) => [index, index + 4_000, index + 8_000]).flat();
     const frames = FrameSet.from(dealt);
     expect(frames.ranges).toHaveLength(4_000);
     expect(parseFrameSet(String(frames), opencue)).toEqual(frames);
-  });
-
-  test('takes a million ranges', () => {
-    expect(parseFrameSet('1-1500000y3', opencue).ranges).toHaveLength(1_000_000);
   });
 
   test('shows of a long text only the part that is wrong', () => {
