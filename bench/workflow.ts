@@ -55,7 +55,7 @@ async function runWorkflow(folder: string, frames: number): Promise<void> {
   try {
     const { status } = await runStartJob(client, settings, 'film');
     if (status === 'FAILED') throw new Error('the start job failed');
-    const run = await findSubmittedRun(client, settings, 'film');
+    const run = await findSubmittedRun(client, 'film');
     for await (const { outcome } of followRun(client, run, { intervalSeconds: POLL_SECONDS })) {
       if (outcome === 'failed' || outcome === 'unknown') throw new Error(`the run ended as ${outcome}`);
     }

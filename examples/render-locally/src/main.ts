@@ -54,7 +54,7 @@ async function renderVideo(): Promise<boolean> {
     );
     return false;
   }
-  const run = await findSubmittedRun(client, settings, runId);
+  const run = await findSubmittedRun(client, runId);
   const followedSince = performance.now();
   let progress: RunProgress | undefined;
   for await (progress of followRun(client, run, { intervalSeconds: 0.1 })) {

@@ -3,11 +3,10 @@ import {
   type BatchClient,
   DescribeJobsCommand,
   type JobDetail,
-  ListJobsCommand,
   RegisterJobDefinitionCommand,
   SubmitJobCommand,
 } from '@aws-sdk/client-batch';
-import type { SubmittedRun } from '@render/batch-fanout';
+import { findRun, type RunJobs } from '@render/batch-fanout';
 import type { Settings } from './settings.js';
 
 /** The name under which the worker's command is known to the local endpoint. */
@@ -55,31 +54,9 @@ export async function runStartJob(
   }
 }
 
-/** Finds the jobs that the start job submitted by the names that every run's jobs have. */
-export async function findSubmittedRun(
-  client: BatchClient,
-  settings: Settings,
-  runId: string,
-): Promise<SubmittedRun> {
-  const { plan } = settings.worker.job;
-  const names = { name: 'JOB_NAME', values: [`${runId}-g0-*`] };
-  const { jobSummaryList = [] } = await client.send(
-    new ListJobsCommand({ jobQueue: JOB_QUEUE, filters: [names] }),
-  );
-  const job = (name: string) => {
-    const found = jobSummaryList.find(({ jobName }) => jobName === `${runId}-g0-${name}`);
-    if (found?.jobId === undefined) throw new Error(`the start job submitted no ${runId}-g0-${name}`);
-    return { jobId: found.jobId, jobQueue: JOB_QUEUE, jobDefinition: WORKER_IMAGE };
-  };
-  return {
-    runId,
-    generation: 0,
-    plan,
-    renderJobs: plan.renderJobs.map(({ firstChunk, arraySize }, index) => ({
-      ...job(`render-${index}`),
-      firstChunk,
-      ...(arraySize !== undefined && { arraySize }),
-    })),
-    compileJob: job('compile'),
-  };
+/** Finds the jobs that the start job submitted. */
+export async function findSubmittedRun(client: BatchClient, runId: string): Promise<RunJobs> {
+  const run = await findRun(client, { runId, jobQueues: [JOB_QUEUE] });
+  if (run === undefined) throw new Error(`the start job submitted no jobs of the run ${runId}`);
+  return run;
 }

@@ -7,7 +7,10 @@
  * - `INVALID_PLAN`: JSON that `planFanout` could not have made.
  * - `INVALID_ENVIRONMENT`: a job's environment variable is missing, malformed or in conflict with another.
  * - `INVALID_REQUEST`: AWS Batch would refuse the jobs, or accept them and fail them later.
- * - `SUBMIT_FAILED`: AWS Batch did not take a job; `cause` holds its answer.
+ * - `RUN_ID_IN_USE`: another plan or environment runs, or ran, under this run id.
+ * - `SUBMIT_FAILED`: AWS Batch refused a job, or was not heard of in time; `cause` holds its last answer.
+ * - `LEDGER_BUSY`: another submitter held the run's ledger until the deadline.
+ * - `ABORTED`: the caller's signal; the message says what stands.
  */
 export type FanoutErrorCode =
   | 'INVALID_FRAMES'
@@ -16,7 +19,10 @@ export type FanoutErrorCode =
   | 'INVALID_PLAN'
   | 'INVALID_ENVIRONMENT'
   | 'INVALID_REQUEST'
-  | 'SUBMIT_FAILED';
+  | 'RUN_ID_IN_USE'
+  | 'SUBMIT_FAILED'
+  | 'LEDGER_BUSY'
+  | 'ABORTED';
 
 /**
  * The one error class of this package. Its message says what was given, what is allowed and what to do.

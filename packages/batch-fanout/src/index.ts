@@ -8,6 +8,7 @@ export {
   readJobEnvironment,
 } from './contract/job-environment.js';
 export { FanoutError, type FanoutErrorCode } from './errors.js';
+export { findRun } from './follow/find-run.js';
 export { type FollowOptions, followRun } from './follow/follow-run.js';
 export { getRunProgress } from './follow/get-run-progress.js';
 export type {
@@ -39,7 +40,30 @@ export {
 } from './plan/plan-fanout.js';
 export { readPlan } from './plan/read-plan.js';
 export type { RunModel } from './plan/run-model.js';
-export type { FanoutRequest, RunTarget, StepTarget } from './submit/fanout-request.js';
-export { jobRequests } from './submit/job-requests.js';
-export type { SubmittedCompileJob, SubmittedRenderJob, SubmittedRun } from './submit/submitted-run.js';
-export { type BatchSender, FanoutSubmitter } from './submit/submitter.js';
+export { planRepair } from './repair/plan-repair.js';
+export { repairRun } from './repair/repair-run.js';
+export type { BatchSender } from './submit/batch-sender.js';
+export type { Clock } from './submit/clock.js';
+export type {
+  FanoutRequest,
+  GenerationTarget,
+  Platform,
+  RunTarget,
+  StepTarget,
+} from './submit/fanout-request.js';
+export { jobRequests, needsPlanUri } from './submit/job-requests.js';
+export { MemoryLedger } from './submit/memory-ledger.js';
+export type {
+  LedgerJob,
+  LedgerRecord,
+  SubmissionLedger,
+  VersionedRecord,
+} from './submit/submission-ledger.js';
+export type {
+  RunJobs,
+  RunState,
+  SubmittedJob,
+  SubmittedRenderJob,
+  SubmittedRun,
+} from './submit/submitted-run.js';
+export { FanoutSubmitter, type SubmitterOptions } from './submit/submitter.js';

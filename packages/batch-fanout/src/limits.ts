@@ -22,3 +22,36 @@ export const MAX_DESCRIBED_JOBS = 100;
 
 /** Job names. https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitJob.html */
 export const JOB_NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
+
+/** Largest SubmitJob payload in bytes. https://docs.aws.amazon.com/batch/latest/userguide/service_limits.html */
+export const MAX_PAYLOAD_BYTES = 30 * 1024;
+
+/** Most tags of one job. https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitJob.html */
+export const MAX_TAGS = 50;
+
+/** Longest key and value of a tag. https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitJob.html */
+export const MAX_TAG_LENGTHS = { key: 128, value: 256 } as const;
+
+/** Most attempts of a job. https://docs.aws.amazon.com/batch/latest/APIReference/API_RetryStrategy.html */
+export const MAX_ATTEMPTS = 10;
+
+/** Most rules of a retry strategy. https://docs.aws.amazon.com/batch/latest/APIReference/API_RetryStrategy.html */
+export const MAX_EXIT_RULES = 5;
+
+/** Shortest time-out of an attempt in seconds. https://docs.aws.amazon.com/batch/latest/APIReference/API_JobTimeout.html */
+export const MIN_TIMEOUT_SECONDS = 60;
+
+/** Least memory of a job in MiB. https://docs.aws.amazon.com/batch/latest/APIReference/API_ResourceRequirement.html */
+export const MIN_MEMORY_MIB = 4;
+
+/** Highest priority within a share. https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitJob.html */
+export const MAX_SCHEDULING_PRIORITY = 9_999;
+
+/** Names of shares. https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitJob.html */
+export const SHARE_IDENTIFIER_PATTERN = /^(?=.{1,255}$)[A-Za-z0-9]*\*?$/;
+
+/** What a rule's exit code may look like. https://docs.aws.amazon.com/batch/latest/APIReference/API_EvaluateOnExit.html */
+export const EXIT_CODE_PATTERN = /^[0-9]{0,511}\*?$/;
+
+/** What a rule's reason may look like. https://docs.aws.amazon.com/batch/latest/APIReference/API_EvaluateOnExit.html */
+export const EXIT_REASON_PATTERN = /^[A-Za-z0-9.:\s]{0,511}\*?$/;

@@ -7,18 +7,23 @@ test('the package exports exactly these values', () => {
       "FanoutError",
       "FanoutSubmitter",
       "FrameSet",
+      "MemoryLedger",
       "PLAN_VARIABLES",
       "chooseFramesPerJob",
       "estimateRun",
+      "findRun",
       "followRun",
       "framesOfChunk",
       "getRunProgress",
       "jobEnvironment",
       "jobRequests",
+      "needsPlanUri",
       "parseFrameSet",
       "planFanout",
+      "planRepair",
       "readJobEnvironment",
       "readPlan",
+      "repairRun",
     ]
   `);
 });

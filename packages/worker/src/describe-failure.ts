@@ -32,7 +32,16 @@ function describeError(error: unknown): Failure {
 
 /** AWS Batch's definite refusals cannot be cured by trying again; lost answers, throttles and its own failures can. */
 function exitCodeOf(error: FanoutError): ExitCode {
-  return error.code === 'SUBMIT_FAILED' ? awsExitCode(error.cause) : ExitCode.wrongSettings;
+  switch (error.code) {
+    case 'SUBMIT_FAILED':
+      return awsExitCode(error.cause);
+    case 'LEDGER_BUSY':
+      return ExitCode.temporary;
+    case 'RUN_ID_IN_USE':
+      return ExitCode.wrongData;
+    default:
+      return ExitCode.wrongSettings;
+  }
 }
 
 /** The exit code for an error of the AWS SDK, by the HTTP status it carries. */

@@ -26,6 +26,7 @@ const BatchVariables = v.object({
 const StartVariables = v.object({
   JOB_QUEUE: v.optional(nonEmpty('the name or ARN of a job queue')),
   JOB_DEFINITION: v.optional(nonEmpty('the name, name:revision or ARN of a job definition')),
+  SUBMIT_DEADLINE_SECONDS: v.optional(wholeNumber(1, 3_600), '180'),
   PASS_ENV: v.optional(
     v.pipe(
       v.string(),
@@ -74,6 +75,8 @@ export interface SubmissionSettings {
   readonly jobQueue: string | undefined;
   /** JOB_DEFINITION, where it is set. */
   readonly jobDefinition: string | undefined;
+  /** SUBMIT_DEADLINE_SECONDS: how long throttles and lost answers are borne. */
+  readonly deadlineSeconds: number;
   /** The variables that the start job was given and hands on, as they were written. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -120,7 +123,12 @@ function readSubmission(
   environment: Readonly<Record<string, string | undefined>>,
   awsRegion: string | undefined,
 ): SubmissionSettings {
-  const { JOB_QUEUE, JOB_DEFINITION, PASS_ENV: passed = [] } = readVariables(StartVariables, environment);
+  const {
+    JOB_QUEUE,
+    JOB_DEFINITION,
+    SUBMIT_DEADLINE_SECONDS,
+    PASS_ENV: passed = [],
+  } = readVariables(StartVariables, environment);
   const region = awsRegion ?? environment.AWS_DEFAULT_REGION;
   const missing = passed.find((name) => environment[name] === undefined);
   if (missing !== undefined) {
@@ -139,6 +147,7 @@ function readSubmission(
     jobId: environment.AWS_BATCH_JOB_ID,
     jobQueue: JOB_QUEUE ?? environment.AWS_BATCH_JQ_NAME,
     jobDefinition: JOB_DEFINITION,
+    deadlineSeconds: SUBMIT_DEADLINE_SECONDS,
     environment: { ...Object.fromEntries(given), ...(region !== undefined && { AWS_REGION: region }) },
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SubmittedRun } from '../submit/submitted-run.js';
-import type { BatchSender } from '../submit/submitter.js';
+import type { BatchSender } from '../submit/batch-sender.js';
+import type { RunJobs } from '../submit/submitted-run.js';
 import { getRunProgress } from './get-run-progress.js';
 import type { RunProgress } from './run-progress.js';
 
@@ -27,7 +27,7 @@ export interface FollowOptions {
  */
 export async function* followRun(
   client: BatchSender,
-  run: SubmittedRun,
+  run: RunJobs,
   options: FollowOptions = {},
 ): AsyncGenerator<RunProgress, void, undefined> {
   const { intervalSeconds = 5, signal } = options;

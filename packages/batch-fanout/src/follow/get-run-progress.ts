@@ -1,8 +1,8 @@
 import { DescribeJobsCommand, type JobDetail, ListJobsCommand } from '@aws-sdk/client-batch';
 import { MAX_DESCRIBED_JOBS } from '../limits.js';
 import { framesOfChunk } from '../plan/frames-of-chunk.js';
-import type { SubmittedRenderJob, SubmittedRun } from '../submit/submitted-run.js';
-import type { BatchSender } from '../submit/submitter.js';
+import type { BatchSender } from '../submit/batch-sender.js';
+import type { RunJobs, SubmittedRenderJob } from '../submit/submitted-run.js';
 import type { ChunkCounts, FailedChunk, RunProgress } from './run-progress.js';
 
 /**
@@ -20,7 +20,7 @@ import type { ChunkCounts, FailedChunk, RunProgress } from './run-progress.js';
  */
 export async function getRunProgress(
   client: BatchSender,
-  run: SubmittedRun,
+  run: RunJobs,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<RunProgress> {
   const http = options.signal === undefined ? {} : { abortSignal: options.signal };
@@ -30,7 +30,7 @@ export async function getRunProgress(
 
   const compileJob = byId.get(run.compileJob.jobId);
   const counts = run.renderJobs.map((job) => countChunks(job, byId.get(job.jobId)));
-  const chunks = counts.reduce(addCounts);
+  const chunks = counts.reduce(addCounts, { total: 0, waiting: 0, running: 0, succeeded: 0, failed: 0 });
   const failed = await Promise.all(
     run.renderJobs.map((job, index) =>
       counts[index]?.failed ? findFailedChunks(client, run, job, http) : [],
@@ -40,10 +40,12 @@ export async function getRunProgress(
   const isKnown = jobIds.every((jobId) => byId.has(jobId));
   const outcome = isKnown ? outcomeOf(compileJob, renderJobs) : 'unknown';
   const { size } = run.plan.frames;
+  const missing = run.renderPlan?.frames.size ?? 0;
+  const share = chunks.total === 0 ? 1 : chunks.succeeded / chunks.total;
   return {
     runId: run.runId,
     chunks,
-    frames: { total: size, done: Math.round((size * chunks.succeeded) / chunks.total) },
+    frames: { total: size, done: size - missing + Math.round(missing * share) },
     failedChunks: failed.flat(),
     ...(compileJob?.status !== undefined && {
       compileJob: { status: compileJob.status, ...lastAttempt(compileJob) },
@@ -90,7 +92,7 @@ function addCounts(a: ChunkCounts, b: ChunkCounts): ChunkCounts {
 
 async function findFailedChunks(
   client: BatchSender,
-  run: SubmittedRun,
+  run: RunJobs,
   job: SubmittedRenderJob,
   http: { readonly abortSignal?: AbortSignal },
 ): Promise<FailedChunk[]> {
@@ -105,11 +107,11 @@ async function findFailedChunks(
   return jobs.map((child) => failedChunk(run, job, child)).sort((a, b) => a.chunk - b.chunk);
 }
 
-function failedChunk(run: SubmittedRun, job: SubmittedRenderJob, child: JobDetail): FailedChunk {
+function failedChunk(run: RunJobs, job: SubmittedRenderJob, child: JobDetail): FailedChunk {
   const chunk = job.firstChunk + (child.arrayProperties?.index ?? 0);
   return {
     chunk,
-    frames: framesOfChunk(run.plan, chunk).toString(),
+    frames: framesOfChunk(run.renderPlan ?? run.plan, chunk).toString(),
     jobId: child.jobId as string,
     reason: 'no reason given',
     ...lastAttempt(child),

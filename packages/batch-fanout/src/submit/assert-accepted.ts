@@ -1,4 +1,4 @@
-import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
+import type { EvaluateOnExit, SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import {
   hasWrittenPlan,
   RUN_ID_PATTERN,
@@ -6,21 +6,38 @@ import {
   readPlanEnvironment,
 } from '../contract/job-environment.js';
 import { FanoutError } from '../errors.js';
-import { JOB_NAME_PATTERN, MAX_OVERRIDES_LENGTH } from '../limits.js';
+import {
+  EXIT_CODE_PATTERN,
+  EXIT_REASON_PATTERN,
+  JOB_NAME_PATTERN,
+  MAX_ATTEMPTS,
+  MAX_EXIT_RULES,
+  MAX_OVERRIDES_LENGTH,
+  MAX_PAYLOAD_BYTES,
+  MAX_SCHEDULING_PRIORITY,
+  MAX_TAG_LENGTHS,
+  MAX_TAGS,
+  MIN_MEMORY_MIB,
+  MIN_TIMEOUT_SECONDS,
+  SHARE_IDENTIFIER_PATTERN,
+} from '../limits.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
-import type { RunTarget } from './fanout-request.js';
+import { quote } from '../quote.js';
+import type { GenerationTarget, Platform, StepTarget } from './fanout-request.js';
+import { overridesLength } from './step-overrides.js';
 
 /** Finds what AWS Batch would refuse, or accept and fail later, and reports all of it in one error. */
 export function assertAccepted(
   plan: FanoutPlan,
-  target: RunTarget,
+  target: GenerationTarget,
   requests: readonly SubmitJobCommandInput[],
 ): void {
   const problems = [
     ...runProblems(target),
     ...environmentProblems(plan, target.environment ?? {}),
-    ...requests.flatMap(requestProblems),
-    ...lengthProblems(requests),
+    ...[target, target.render ?? {}, target.compile ?? {}].flatMap(stepProblems),
+    ...requests.flatMap((request) => requestProblems(request, target.platform)),
+    ...tagProblems(requests[0]?.tags ?? {}),
   ];
   if (problems.length > 0) {
     throw new FanoutError(
@@ -30,22 +47,28 @@ export function assertAccepted(
   }
 }
 
-function runProblems({ runId, generation = 0 }: RunTarget): string[] {
+function runProblems({ runId, generation = 0, platform = 'container' }: GenerationTarget): string[] {
   return [
-    ...(RUN_ID_PATTERN.test(runId) ? [] : [`runId '${runId}' is not ${RUN_ID_RULE}`]),
-    ...(Number.isSafeInteger(generation) && generation >= 0
-      ? []
-      : [`generation ${generation} is not a whole number from 0`]),
+    ...problemIf(!RUN_ID_PATTERN.test(runId), `runId ${quote(String(runId))} is not ${RUN_ID_RULE}`),
+    ...problemIf(!isWhole(generation, 0), `generation ${generation} is not a whole number from 0`),
+    ...problemIf(
+      !PLATFORMS.includes(platform),
+      `platform ${quote(platform)} is not one of ${PLATFORMS.join(', ')}`,
+    ),
   ];
 }
+
+const PLATFORMS: readonly Platform[] = ['container', 'ecs', 'eks'];
 
 function environmentProblems(plan: FanoutPlan, environment: Readonly<Record<string, string>>): string[] {
   // Batch drops such variables without a word: https://github.com/azavea/raster-vision/pull/926
   const reserved = Object.keys(environment).filter((name) => name.toUpperCase().startsWith('AWS_BATCH'));
+  const unnamed = Object.keys(environment).filter((name) => name === '' || /[=\0]/.test(name));
   return [
     ...reserved.map(
       (name) => `environment has ${name}, but AWS Batch keeps names that start with AWS_BATCH for itself`,
     ),
+    ...unnamed.map((name) => `environment has the name ${quote(name)}, which no variable can have`),
     ...planProblems(plan, environment),
   ];
 }
@@ -54,29 +77,111 @@ function planProblems(plan: FanoutPlan, environment: Readonly<Record<string, str
   if (!hasWrittenPlan(environment)) return [];
   try {
     const isSame = JSON.stringify(readPlanEnvironment(environment)) === JSON.stringify(plan);
-    return isSame
-      ? []
-      : [`the environment's plan variables describe another plan than the given one; leave them out`];
+    return problemIf(
+      !isSame,
+      `the environment's plan variables describe another plan than the given one; leave them out`,
+    );
   } catch (error) {
     return [`the environment describes no plan: ${(error as Error).message}`];
   }
 }
 
-function requestProblems({ jobName, jobQueue, jobDefinition }: SubmitJobCommandInput): string[] {
+function stepProblems(step: StepTarget): string[] {
+  const { vcpus, memoryMiB, gpus, timeoutSeconds, shareIdentifier, schedulingPriority, retryStrategy } = step;
   return [
-    ...(JOB_NAME_PATTERN.test(jobName ?? '')
+    ...problemIf(vcpus !== undefined && !(vcpus > 0), `vcpus ${vcpus} is not above 0`),
+    ...problemIf(
+      !isWhole(memoryMiB, MIN_MEMORY_MIB),
+      `memoryMiB ${memoryMiB} is not a whole number from ${MIN_MEMORY_MIB}`,
+    ),
+    ...problemIf(!isWhole(gpus, 1), `gpus ${gpus} is not a whole number from 1`),
+    ...problemIf(
+      !isWhole(timeoutSeconds, MIN_TIMEOUT_SECONDS),
+      `timeoutSeconds ${timeoutSeconds} is not a whole number from ${MIN_TIMEOUT_SECONDS}`,
+    ),
+    ...problemIf(
+      shareIdentifier !== undefined && !SHARE_IDENTIFIER_PATTERN.test(shareIdentifier),
+      `shareIdentifier ${quote(shareIdentifier ?? '')} is not 1 to 255 letters and digits, with * at most at the end`,
+    ),
+    ...problemIf(
+      !isWhole(schedulingPriority, 0, MAX_SCHEDULING_PRIORITY),
+      `schedulingPriority ${schedulingPriority} is not a whole number from 0 to ${MAX_SCHEDULING_PRIORITY}`,
+    ),
+    ...(retryStrategy === undefined
       ? []
-      : [`the job name '${jobName}' is longer than 128 characters or malformed`]),
-    ...(jobQueue ? [] : ['jobQueue is empty']),
-    ...(jobDefinition ? [] : ['jobDefinition is empty']),
+      : retryProblems(retryStrategy.attempts, retryStrategy.evaluateOnExit ?? [])),
   ];
 }
 
-function lengthProblems(requests: readonly SubmitJobCommandInput[]): string[] {
-  const longest = Math.max(...requests.map((request) => JSON.stringify(request.containerOverrides).length));
-  if (longest <= MAX_OVERRIDES_LENGTH) return [];
-  const limit = `at most ${MAX_OVERRIDES_LENGTH} are allowed (AWS Batch's 8192 less what it adds itself)`;
+function retryProblems(attempts: number | undefined, rules: readonly EvaluateOnExit[]): string[] {
+  const isAllowed = attempts !== undefined && isWhole(attempts, 1, MAX_ATTEMPTS);
   return [
-    `the container overrides take ${longest} characters, but ${limit}; shorten FRAMES or the environment`,
+    ...problemIf(!isAllowed, `retryStrategy needs attempts from 1 to ${MAX_ATTEMPTS}, not ${attempts}`),
+    ...problemIf(
+      rules.length > MAX_EXIT_RULES,
+      `retryStrategy has ${rules.length} exit rules, but ${MAX_EXIT_RULES} are allowed`,
+    ),
+    ...rules.flatMap(({ onExitCode, onReason, onStatusReason }) => [
+      ...problemIf(
+        !EXIT_CODE_PATTERN.test(onExitCode ?? ''),
+        `the exit rule's code ${quote(onExitCode ?? '')} is not digits with * at most at the end`,
+      ),
+      ...[onReason, onStatusReason].flatMap((reason = '') =>
+        problemIf(
+          !EXIT_REASON_PATTERN.test(reason),
+          `the exit rule's reason ${quote(reason)} has other signs than letters, digits, '.', ':' and blanks, with * at most at the end`,
+        ),
+      ),
+    ]),
   ];
+}
+
+function requestProblems(request: SubmitJobCommandInput, platform: Platform = 'container'): string[] {
+  const { jobName = '', jobQueue, jobDefinition } = request;
+  const length = overridesLength(request);
+  const bytes = Buffer.byteLength(JSON.stringify(request));
+  const container = request.ecsPropertiesOverride?.taskProperties?.[0]?.containers?.[0];
+  return [
+    ...problemIf(
+      !JOB_NAME_PATTERN.test(jobName),
+      `the job name ${quote(jobName)} is longer than 128 characters or malformed`,
+    ),
+    ...problemIf(!jobQueue, 'jobQueue is empty'),
+    ...problemIf(!jobDefinition, 'jobDefinition is empty'),
+    ...problemIf(platform === 'ecs' && !container?.name, `platform 'ecs' needs a containerName`),
+    ...problemIf(
+      length > MAX_OVERRIDES_LENGTH,
+      `the overrides take ${length} characters, but at most ${MAX_OVERRIDES_LENGTH} are allowed (AWS Batch's 8192 less what it adds itself); shorten the environment, or give a planUri for a long plan`,
+    ),
+    ...problemIf(
+      bytes > MAX_PAYLOAD_BYTES,
+      `the request takes ${bytes} bytes, but at most ${MAX_PAYLOAD_BYTES} are allowed`,
+    ),
+  ];
+}
+
+function tagProblems(tags: Readonly<Record<string, string>>): string[] {
+  const count = Object.keys(tags).length;
+  const { key: longestKey, value: longestValue } = MAX_TAG_LENGTHS;
+  return [
+    ...problemIf(
+      count > MAX_TAGS,
+      `there are ${count} tags with the run's own, but at most ${MAX_TAGS} are allowed`,
+    ),
+    ...Object.entries(tags)
+      .filter(([key, value]) => key === '' || key.length > longestKey || value.length > longestValue)
+      .map(
+        ([key]) =>
+          `the tag ${quote(key)} is empty or too long: keys take 1 to ${longestKey}, values up to ${longestValue} characters`,
+      ),
+  ];
+}
+
+function problemIf(isWrong: boolean, problem: string): string[] {
+  return isWrong ? [problem] : [];
+}
+
+/** What is absent is no problem. */
+function isWhole(value: number | undefined, minimum: number, maximum = Number.MAX_SAFE_INTEGER): boolean {
+  return value === undefined || (Number.isSafeInteger(value) && value >= minimum && value <= maximum);
 }

@@ -1,23 +1,40 @@
-import {
-  type BatchClient,
-  SubmitJobCommand,
-  type SubmitJobCommandInput,
-  TerminateJobCommand,
-} from '@aws-sdk/client-batch';
-import { FanoutError } from '../errors.js';
-import { describeAwsError, isDefiniteRefusal } from './describe-aws-error.js';
-import type { FanoutRequest } from './fanout-request.js';
-import { jobRequests } from './job-requests.js';
+import type { FanoutPlan } from '../plan/fanout-plan.js';
+import type { BatchSender } from './batch-sender.js';
+import { type Clock, systemClock } from './clock.js';
+import type { FanoutRequest, RunTarget } from './fanout-request.js';
+import type { SubmissionLedger } from './submission-ledger.js';
+import type { SubmitContext } from './submit-context.js';
+import { submitGeneration } from './submit-generation.js';
 import type { SubmittedRun } from './submitted-run.js';
 
-/** Starts the reason of every job that this library terminates, so that its work can be told from a user's. */
-const TERMINATION_PREFIX = 'batch-fanout:';
+/** How a {@link FanoutSubmitter} submits. */
+export interface SubmitterOptions {
+  /** The caller's own client; its region, credentials and settings stay as they are. */
+  readonly client: BatchSender;
+  /** Makes submitters at the same moment safe from each other. @defaultValue none: those one after another are safe */
+  readonly ledger?: SubmissionLedger | undefined;
+  /** Names this submitter in the ledger: the same owner goes on at once where it was stopped. @defaultValue a random name */
+  readonly owner?: string | undefined;
+  /** Seconds after which AWS Batch's lists surely show a job, 0 or more. @defaultValue 15 */
+  readonly listLagSeconds?: number | undefined;
+  /** Seconds in which a submission must be done, throttles and lost answers included, above 0. @defaultValue 180 */
+  readonly deadlineSeconds?: number | undefined;
+  /** What becomes of render jobs whose compile job could not be submitted in time. @defaultValue `'terminate'` */
+  readonly onIncomplete?: 'terminate' | 'keep' | undefined;
+  /** Time and chance. @defaultValue the machine's */
+  readonly clock?: Clock | undefined;
+}
 
-/** What the submitter needs of a client: a `BatchClient`, used as it is, never copied or changed. */
-export type BatchSender = Pick<BatchClient, 'send'>;
+/** @internal What a repair submits. */
+export interface RepairRequest extends RunTarget {
+  readonly plan: FanoutPlan;
+  readonly generation: number;
+  readonly renderPlan: FanoutPlan | null;
+}
 
 /**
- * Submits a plan to AWS Batch: its render jobs, and the compile job that depends on all of them.
+ * Submits a plan to AWS Batch exactly once, however often and from wherever it is called: its render jobs, and the compile
+ * job that depends on all of them.
  *
  * @example
  * ```ts
@@ -33,89 +50,53 @@ export type BatchSender = Pick<BatchClient, 'send'>;
  * ```
  */
 export class FanoutSubmitter {
-  readonly #client: BatchSender;
+  /** @internal */
+  readonly client: BatchSender;
+  readonly #context: Omit<SubmitContext, 'deadline' | 'signal' | 'owner'>;
+  readonly #owner: string | undefined;
 
-  /** @param options - `client`: the caller's own; its region, credentials and retries stay as they are. */
-  constructor(options: { readonly client: BatchSender }) {
-    this.#client = options.client;
-  }
-
-  /**
-   * Submits the render jobs, then the compile job. If a later call is refused, the jobs before it are terminated, so
-   * that nothing renders for a film that nobody compiles.
-   *
-   * @param request - The plan and where to run it.
-   * @param options - `signal`: stops before the next call.
-   * @throws {@link FanoutError} `INVALID_REQUEST` before the first call, if AWS Batch would not run the jobs;
-   *   `SUBMIT_FAILED` if it did not take one, with its answer as `cause` and what became of the others in the message.
-   */
-  async submit(
-    request: FanoutRequest,
-    options: { readonly signal?: AbortSignal } = {},
-  ): Promise<SubmittedRun> {
-    const { plan, runId, generation = 0 } = request;
-    const inputs = jobRequests(plan, request);
-    const jobIds: string[] = [];
-    for (const [index, input] of inputs.entries()) {
-      const isCompile = index === inputs.length - 1;
-      let isSent = false;
-      try {
-        options.signal?.throwIfAborted();
-        isSent = true;
-        jobIds.push(
-          await this.#submitJob(
-            isCompile ? { ...input, dependsOn: jobIds.map((jobId) => ({ jobId })) } : input,
-          ),
-        );
-      } catch (cause) {
-        const doubt =
-          isSent && !isDefiniteRefusal(cause)
-            ? `AWS Batch may have accepted it all the same, so look for ${input.jobName} in ${input.jobQueue}; `
-            : '';
-        const aftermath = await this.#terminate(jobIds, `the job ${input.jobName} could not be submitted`);
-        throw new FanoutError(
-          'SUBMIT_FAILED',
-          `The job ${input.jobName} could not be submitted to ${input.jobQueue}: ${describeAwsError(cause)}; ${doubt}${aftermath}.`,
-          { cause },
-        );
-      }
-    }
-    const jobs = inputs.map((input, index) => ({
-      jobId: jobIds[index] as string,
-      jobQueue: input.jobQueue as string,
-      jobDefinition: input.jobDefinition as string,
-    }));
-    return {
-      runId,
-      generation,
-      plan,
-      renderJobs: plan.renderJobs.map(({ firstChunk, arraySize }, index) => ({
-        ...(jobs[index] as (typeof jobs)[number]),
-        firstChunk,
-        ...(arraySize !== undefined && { arraySize }),
-      })),
-      compileJob: jobs.at(-1) as (typeof jobs)[number],
+  /** @param options - The client, and how to submit with it. */
+  constructor(options: SubmitterOptions) {
+    this.client = options.client;
+    this.#owner = options.owner;
+    this.#context = {
+      client: options.client,
+      ledger: options.ledger,
+      listLagSeconds: options.listLagSeconds ?? 15,
+      deadlineSeconds: options.deadlineSeconds ?? 180,
+      onIncomplete: options.onIncomplete ?? 'terminate',
+      clock: options.clock ?? systemClock,
     };
   }
 
-  async #submitJob(input: SubmitJobCommandInput): Promise<string> {
-    const { jobId } = await this.#client.send(new SubmitJobCommand(input));
-    if (jobId === undefined) throw new Error('the answer names no job id');
-    return jobId;
+  /**
+   * Submits the render jobs, then the compile job. What already stands of the run is adopted, what is missing submitted;
+   * a run that has ended is reported with its state. If the compile job is refused, the render jobs are terminated, so that
+   * nothing renders for a film that nobody compiles.
+   *
+   * @param request - The plan and where to run it.
+   * @param options - `signal`: stops at once; the error then says what stands.
+   * @throws {@link FanoutError} `INVALID_REQUEST` before the first call, if AWS Batch would not run the jobs;
+   *   `RUN_ID_IN_USE` if another plan or environment runs under this id; `SUBMIT_FAILED` if AWS Batch refused a job or was
+   *   not heard of in time, with its last answer as `cause`; `LEDGER_BUSY` if another submitter held the ledger too long;
+   *   `ABORTED` by the signal.
+   */
+  submit(request: FanoutRequest, options: { readonly signal?: AbortSignal } = {}): Promise<SubmittedRun> {
+    return submitGeneration(this.#contextOf(options.signal), request, undefined);
   }
 
-  async #terminate(jobIds: readonly string[], reason: string): Promise<string> {
-    if (jobIds.length === 0) return 'no other job was submitted';
-    const outcomes = await Promise.allSettled(
-      jobIds.map((jobId) =>
-        this.#client.send(new TerminateJobCommand({ jobId, reason: `${TERMINATION_PREFIX} ${reason}` })),
-      ),
-    );
-    const facts = outcomes.map((outcome, index) =>
-      outcome.status === 'fulfilled'
-        ? `render job ${jobIds[index]} was terminated`
-        : `render job ${jobIds[index]} still runs, because it could not be terminated (${describeAwsError(outcome.reason)}): terminate it by hand`,
-    );
-    return facts.join('; ');
+  /** @internal Submits one repair; used by `repairRun`. */
+  submitRepair(
+    request: RepairRequest,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<SubmittedRun> {
+    const { generation, renderPlan, ...run } = request;
+    return submitGeneration(this.#contextOf(options.signal), run, { generation, renderPlan });
+  }
+
+  /** Two calls at the same moment must not pass for one owner, unless the caller says so. */
+  #contextOf(signal: AbortSignal | undefined): Omit<SubmitContext, 'deadline'> {
+    const owner = this.#owner ?? `submitter-${this.#context.clock.random().toString(36).slice(2)}`;
+    return { ...this.#context, owner, signal };
   }
 }

@@ -1,15 +1,16 @@
 import { BatchClient, DescribeJobsCommand, type JobDetail, ListJobsCommand } from '@aws-sdk/client-batch';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { followRun, getRunProgress, planFanout, type SubmittedRun } from '../../src/index.js';
+import { followRun, getRunProgress, planFanout, type RunJobs } from '../../src/index.js';
 
 const batch = mockClient(BatchClient);
 const client = new BatchClient({ region: 'eu-central-1' });
 const target = { jobQueue: 'spot', jobDefinition: 'worker' };
-const run: SubmittedRun = {
+const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
+const run: RunJobs = {
   runId: 'film',
-  generation: 0,
-  plan: planFanout({ totalFrames: 10, framesPerJob: 4 }),
+  plan,
+  renderPlan: plan,
   renderJobs: [{ jobId: 'array', firstChunk: 0, arraySize: 3, ...target }],
   compileJob: { jobId: 'compile', ...target },
 };

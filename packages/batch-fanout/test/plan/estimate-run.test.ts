@@ -8,6 +8,7 @@ import {
   planFanout,
 } from '../../src/planning.js';
 import { check } from '../properties.js';
+import { randomFrom } from '../random-from.js';
 import { type Simulation, simulateRun } from './simulate-run.js';
 
 const model = { secondsPerFrame: 8, startupSeconds: 40, parallelJobs: 200 };
@@ -303,17 +304,6 @@ function evenScene(
     interruptionsPerHour: 0,
     keepsFinishedFrames: true,
     random: () => 0.5,
-  };
-}
-
-/** A small generator whose numbers repeat for a seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

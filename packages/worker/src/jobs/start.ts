@@ -1,43 +1,71 @@
 import { BatchClient, DescribeJobsCommand } from '@aws-sdk/client-batch';
-import { FanoutSubmitter, jobRequests } from '@render/batch-fanout';
+import { FanoutSubmitter, FrameSet, jobRequests, repairRun, type SubmittedRun } from '@render/batch-fanout';
 import { awsExitCode } from '../describe-failure.js';
-import type { SubmissionSettings } from '../environment.js';
+import type { Settings, SubmissionSettings } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
+import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
 import { openStorage } from '../storage/open-storage.js';
+import type { Storage } from '../storage/storage.js';
+import { StorageLedger } from '../storage/storage-ledger.js';
 import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
 
 /** Time-outs of one request to AWS; the SDK's own retries come on top. */
 const REQUEST_HANDLER = { connectionTimeout: 5_000, requestTimeout: 30_000 };
 
-/** Submits the render jobs and the compile job with this job's own queue, definition and image. */
+/**
+ * Submits the render jobs and the compile job with this job's own queue, definition and image. What an earlier attempt has
+ * submitted is adopted, a run that failed is repaired, and one that is finished is left as it is.
+ */
 export async function start({ settings, log, signal }: JobContext): Promise<void> {
   const { job, submission } = settings;
   const { plan, runId } = job;
   const storage = openStorage(job);
   const client = new BatchClient({ region: regionOf(submission), requestHandler: REQUEST_HANDLER });
-  const target = {
+  const request = {
+    plan,
     runId,
-    generation: job.generation,
     jobQueue: submission.jobQueue ?? unknown('JOB_QUEUE'),
     jobDefinition: submission.jobDefinition ?? (await ownDefinition(client, submission.jobId, signal)),
     environment: submission.environment,
   };
-  jobRequests(plan, target);
+  jobRequests(plan, request);
   await guardRun(storage, settings);
 
-  const run = await new FanoutSubmitter({ client }).submit({ plan, ...target }, { signal });
-  log.info(
-    {
-      renderJobIds: run.renderJobs.map((renderJob) => renderJob.jobId),
-      compileJobId: run.compileJob.jobId,
-      frames: plan.frames.size,
-      chunks: plan.chunkCount,
-      output: storage.uri,
-    },
-    'run submitted',
-  );
+  const submitter = new FanoutSubmitter({
+    client,
+    ledger: new StorageLedger(storage),
+    owner: submission.jobId,
+    deadlineSeconds: submission.deadlineSeconds,
+    // Another attempt goes on with what stands.
+    onIncomplete: 'keep',
+  });
+  const run = await submitter.submit(request, { signal });
+  if (run.state === 'live')
+    return log.info(describeRun(run, storage), run.adopted ? 'run adopted' : 'run submitted');
+  if (run.state === 'succeeded') return log.info(describeRun(run, storage), 'run is finished');
+  const repair = await repairRun(submitter, run, await findMissing(storage, settings), { signal });
+  log.info(describeRun(repair, storage), 'run repaired');
+}
+
+function describeRun(run: SubmittedRun, storage: Storage) {
+  return {
+    renderJobIds: run.renderJobs.map(({ jobId }) => jobId),
+    compileJobId: run.compileJob.jobId,
+    generation: run.generation,
+    frames: run.renderPlan?.frames.size ?? 0,
+    chunks: run.renderPlan?.chunkCount ?? 0,
+    output: storage.uri,
+  };
+}
+
+/** The planned frames that are not in storage; whether those that are there are whole, compile finds out. */
+async function findMissing(storage: Storage, { job, frameFormat }: Settings): Promise<FrameSet | undefined> {
+  const frames = [...job.plan.frames];
+  const existing = await storage.findExisting(frames.map((frame) => frameKey(frame, frameFormat)));
+  const missing = frames.filter((frame) => !existing.has(frameKey(frame, frameFormat)));
+  return missing.length === 0 ? undefined : FrameSet.from(missing);
 }
 
 /** The definition that AWS Batch started this job from, revision included, so that all steps use one image. */

@@ -14,15 +14,23 @@ describe('start', () => {
 
   beforeEach(async () => {
     const logFolder = await mkdtemp(join(tmpdir(), 'start-test-'));
-    batch = await startLocalBatch({ images: { idle: ['/bin/true'] }, logFolder });
+    batch = await startLocalBatch({
+      images: { idle: ['/bin/true'], broken: ['/bin/sh', '-c', 'exit 65'] },
+      logFolder,
+    });
     client = new BatchClient(batch);
-    await client.send(
-      new RegisterJobDefinitionCommand({
-        jobDefinitionName: 'worker',
-        type: 'container',
-        containerProperties: { image: 'idle' },
-      }),
-    );
+    for (const [jobDefinitionName, image] of [
+      ['worker', 'idle'],
+      ['broken', 'broken'],
+    ] as const) {
+      await client.send(
+        new RegisterJobDefinitionCommand({
+          jobDefinitionName,
+          type: 'container',
+          containerProperties: { image },
+        }),
+      );
+    }
     variables = {
       JOB_TYPE: 'start',
       TOTAL_FRAMES: '10',
@@ -80,13 +88,49 @@ describe('start', () => {
     const film = await smallFilm();
     const refused = await runWorker({ ...film.variables, ...variables, JOB_QUEUE: 'nowhere' });
     expect(refused.exitCode).toBe(64);
-    expect(refused.lastMessage).toMatch(
-      /film-g0-render-0 could not be submitted to nowhere: .*queue nowhere does not exist/,
-    );
+    expect(refused.lastMessage).toMatch(/'film' could not be looked up: .*queue nowhere does not exist/);
     await batch.close();
-    const lost = await runWorker({ ...film.variables, ...variables });
+    const lost = await runWorker({ ...film.variables, ...variables, SUBMIT_DEADLINE_SECONDS: '2' });
     expect(lost.exitCode).toBe(75);
-    expect(lost.lastMessage).toMatch(/ECONNREFUSED.*may have accepted it all the same/);
+    expect(lost.lastMessage).toMatch(/'film' could not be looked up: .*ECONNREFUSED/);
+  });
+
+  test('adopts what an earlier attempt has submitted, and leaves a finished run as it is', async () => {
+    const film = await smallFilm();
+    const start = { ...film.variables, ...variables, AWS_BATCH_JOB_ID: 'start-1' };
+    const first = await runWorker(start);
+    const again = await runWorker({ ...start, AWS_BATCH_JOB_ATTEMPT: '2' });
+    expect([first.lastMessage, first.exitCode, again.exitCode]).toEqual(['run submitted', 0, 0]);
+    expect(again.lastMessage).toMatch(/^run (adopted|is finished)$/);
+    expect(again.log.at(-1)?.compileJobId).toBe(first.log.at(-1)?.compileJobId);
+    await expect
+      .poll(async () => (await listJobs()).map(({ status }) => status))
+      .toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect((await runWorker(start)).lastMessage).toBe('run is finished');
+    expect(await listJobs()).toHaveLength(2);
+  });
+
+  test('submits once although two start jobs run at the same moment', async () => {
+    const film = await smallFilm();
+    const start = { ...film.variables, ...variables };
+    const both = await Promise.all(
+      ['one', 'two', 'three'].map((AWS_BATCH_JOB_ID) => runWorker({ ...start, AWS_BATCH_JOB_ID })),
+    );
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    expect(new Set(both.map(({ log }) => log.at(-1)?.compileJobId)).size).toBe(1);
+    expect(await listJobs()).toHaveLength(2);
+  });
+
+  test('repairs a failed run from what is missing', async () => {
+    const film = await smallFilm();
+    const start = { ...film.variables, ...variables, TOTAL_FRAMES: '10', FRAMES_PER_RENDER_JOB: '4' };
+    await runWorker({ ...start, JOB_DEFINITION: 'broken' });
+    await expect
+      .poll(async () => (await listJobs()).map(({ status }) => status), { timeout: 10_000 })
+      .toEqual(['FAILED', 'FAILED']);
+    await runWorker({ ...start, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: '1' });
+    const { log } = await runWorker({ ...start, JOB_DEFINITION: 'broken' });
+    expect(log.at(-1)).toMatchObject({ msg: 'run repaired', generation: 1, frames: 7, chunks: 2 });
   });
 
   test('asks for what AWS Batch does not tell it', async () => {

@@ -1,0 +1,32 @@
+import type { MetadataBearer } from '@smithy/types';
+
+/**
+ * What a failed call says of whether it was done.
+ *
+ * - `refused`: certainly not, and never will be.
+ * - `throttled`: certainly not, but later perhaps.
+ * - `ambiguous`: nobody knows; the answer was lost, unreadable or a failure of the service.
+ */
+export type AwsFailure = 'refused' | 'throttled' | 'ambiguous';
+
+const THROTTLES = ['TooManyRequestsException', 'ThrottlingException', 'Throttling', 'RequestLimitExceeded'];
+/** Thrown before anything is sent. */
+const UNSENT = ['CredentialsProviderError', 'TokenProviderError', 'RegionMissing'];
+
+/** Classifies whatever a client threw. */
+export function failureOf(error: unknown): AwsFailure {
+  const { name = '', $metadata } = (error ?? {}) as Partial<Error & MetadataBearer>;
+  const status = $metadata?.httpStatusCode;
+  if (status === 429 || THROTTLES.includes(name)) return 'throttled';
+  if (UNSENT.includes(name)) return 'refused';
+  return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'ambiguous';
+}
+
+/** Says in one line what AWS answered, with its request id, which AWS Support asks for. */
+export function describeAwsError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { $metadata } = error as Partial<MetadataBearer>;
+  const requestId = $metadata?.requestId;
+  const text = `${error.name}: ${error.message}`;
+  return requestId === undefined || text.includes(requestId) ? text : `${text} (request id ${requestId})`;
+}

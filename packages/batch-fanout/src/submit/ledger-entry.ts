@@ -1,0 +1,126 @@
+import { FanoutError } from '../errors.js';
+import type { FanoutPlan } from '../plan/fanout-plan.js';
+import type { LedgerJob, LedgerRecord, VersionedRecord } from './submission-ledger.js';
+import type { SubmitContext } from './submit-context.js';
+
+/** What a submitter writes down, in a ledger where there is one: intent before each SubmitJob, the id after it. */
+export interface LedgerEntry {
+  readonly jobs: Readonly<Record<string, LedgerJob>>;
+  /** Before a request is sent. @throws {@link LeaseLost} if another submitter has taken over; then nothing must be sent. */
+  intend(jobName: string): Promise<void>;
+  /** After AWS Batch has taken the job. */
+  accept(jobName: string, jobId: string): Promise<void>;
+  /** After jobs were terminated, so that nobody looks for them. */
+  forget(): Promise<void>;
+}
+
+/** Another submitter has taken over; whoever sees this reads again what stands. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** How long an owner may be silent before another takes over. */
+const LEASE_MS = 60_000;
+const POLL_MS = 500;
+
+/** Without a ledger one call only remembers what it has done itself. */
+export function ownMemory({ clock }: SubmitContext): LedgerEntry {
+  const jobs: Record<string, LedgerJob> = {};
+  return {
+    jobs,
+    intend: async (jobName) => {
+      jobs[jobName] = { intendedAt: clock.now() };
+    },
+    accept: async (jobName, jobId) => {
+      jobs[jobName] = { intendedAt: clock.now(), jobId };
+    },
+    forget: async () => {
+      for (const name of Object.keys(jobs)) delete jobs[name];
+    },
+  };
+}
+
+/** Which record is opened. */
+export interface EntryKey {
+  readonly runId: string;
+  readonly generation: number;
+  readonly digest: string;
+  readonly renderPlan: FanoutPlan | null | undefined;
+  /** The names of all jobs that the generation should have. */
+  readonly jobNames: readonly string[];
+}
+
+/**
+ * Opens a generation's record for writing, or for reading where it names all jobs already. Waits while another owner's
+ * lease lasts.
+ *
+ * @throws {@link FanoutError} `RUN_ID_IN_USE` if the record is of something else; `LEDGER_BUSY` past the deadline.
+ */
+export async function openLedgerEntry(context: SubmitContext, key: EntryKey): Promise<LedgerEntry> {
+  const { ledger, clock, owner, signal } = context;
+  if (ledger === undefined) return ownMemory(context);
+  for (;;) {
+    signal?.throwIfAborted();
+    const lease = { owner, leaseUntil: clock.now() + LEASE_MS };
+    const known = await ledger.read(key.runId, key.generation);
+    if (known === undefined) {
+      const renderPlan =
+        key.renderPlan === undefined ? {} : { renderPlan: JSON.parse(JSON.stringify(key.renderPlan)) };
+      const record = { digest: key.digest, jobs: {}, ...renderPlan, ...lease };
+      const created = await ledger.create(key.runId, key.generation, record);
+      if (created !== undefined) return writableEntry(context, key, created);
+      continue;
+    }
+    const { record, version } = known;
+    if (record.digest !== key.digest) {
+      throw new FanoutError(
+        'RUN_ID_IN_USE',
+        `The ledger holds another submission under the run id '${key.runId}'; use another one.`,
+      );
+    }
+    if (isComplete(record, key.jobNames)) return writableEntry(context, key, known);
+    if (record.owner === owner || record.leaseUntil <= clock.now()) {
+      const taken = await ledger.replace(key.runId, key.generation, { ...record, ...lease }, version);
+      if (taken !== undefined) return writableEntry(context, key, taken);
+      continue;
+    }
+    if (clock.now() >= context.deadline) {
+      throw new FanoutError(
+        'LEDGER_BUSY',
+        `'${record.owner}' is submitting the run '${key.runId}' and has not finished; try again, its lease ends in ${Math.ceil((record.leaseUntil - clock.now()) / 1000)} s at most.`,
+      );
+    }
+    await clock.sleep(Math.min(POLL_MS, Math.max(1, record.leaseUntil - clock.now())), signal);
+  }
+}
+
+function isComplete({ jobs }: LedgerRecord, jobNames: readonly string[]): boolean {
+  return jobNames.every((name) => jobs[name]?.jobId !== undefined);
+}
+
+function writableEntry(context: SubmitContext, key: EntryKey, opened: VersionedRecord): LedgerEntry {
+  let current = opened;
+  const write = async (jobs: LedgerRecord['jobs']) => {
+    const record = {
+      ...current.record,
+      jobs,
+      owner: context.owner,
+      leaseUntil: context.clock.now() + LEASE_MS,
+    };
+    const written = await context.ledger?.replace(key.runId, key.generation, record, current.version);
+    if (written === undefined) throw new LeaseLost('another submitter has taken over');
+    current = written;
+  };
+  return {
+    get jobs() {
+      return current.record.jobs;
+    },
+    intend: (jobName) => write({ ...current.record.jobs, [jobName]: { intendedAt: context.clock.now() } }),
+    accept: (jobName, jobId) =>
+      write({
+        ...current.record.jobs,
+        [jobName]: { ...(current.record.jobs[jobName] ?? { intendedAt: context.clock.now() }), jobId },
+      }),
+    forget: () => write({}),
+  };
+}
