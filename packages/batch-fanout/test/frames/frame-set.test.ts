@@ -139,6 +139,8 @@ describe('FrameSet', () => {
     [() => FrameSet.range(1, 10).slice(3, 3), `slice(3, 3) would be empty; 'to' must exceed 'from'.`],
     [() => FrameSet.range(1, 10).slice(0, 11), 'to is 11, but must be a whole number from 0 to 10.'],
   ])('refuses %s', (act, message) => {
+    const isPosition = /position|from is|to is|slice/.test(message);
     expect(act).toThrow(message);
+    expect(act).toThrow(expect.objectContaining({ code: isPosition ? 'INVALID_OPTION' : 'INVALID_FRAMES' }));
   });
 });

@@ -7,6 +7,10 @@ import { OPENJD_ACCEPTED, OPENJD_REJECTED, type RejectedCase } from './openjd-ca
 
 const opencue = { dialect: 'opencue' } as const;
 
+/** So many frames that nothing is listed one by one, far away from all others. */
+const LONG = '8000000000000000-8000000000999999';
+const LONG_FRAMES = 1_000_000;
+
 describe('parseFrameSet', () => {
   test.each(OPENJD_ACCEPTED)('reads %j as OpenJD does', (text, frames) => {
     expect([...parseFrameSet(text)]).toEqual(frames);
@@ -34,6 +38,18 @@ describe('parseFrameSet', () => {
     );
   });
 
+  test('reads every OpenCue list alike where it is too long to be listed frame by frame', () => {
+    check(
+      fc.property(fc.array(opencueParts, { minLength: 2, maxLength: 8 }), (parts) => {
+        const text = parts.map(({ text }) => text).join(',');
+        const frames = [...new Set(parts.flatMap(({ frames }) => frames))];
+        const long = parseFrameSet(`${text},${LONG}`, opencue);
+        expect([...long.slice(0, long.size - LONG_FRAMES)]).toEqual(frames);
+        expect(String(long.slice(long.size - LONG_FRAMES, long.size))).toBe(LONG);
+      }),
+    );
+  });
+
   test('finds the frame that two ranges share where the product of their steps is no safe integer', () => {
     check(
       fc.property(wideRanges, wideRanges, fc.integer({ min: -1e12, max: 1e12 }), (a, b, shared) => {
@@ -41,7 +57,10 @@ describe('parseFrameSet', () => {
           Array.from({ length: before + 1 + after }, (_, index) => shared + (index - before) * step),
         );
         const text = frames.map((part, index) => `${part[0]}-${part.at(-1)}x${[a, b][index]?.step}`).join();
-        expect([...parseFrameSet(text, opencue)]).toEqual([...new Set(frames.flat())]);
+        const once = [...new Set(frames.flat())];
+        expect([...parseFrameSet(text, opencue)]).toEqual(once);
+        const long = parseFrameSet(`${text},${LONG}`, opencue);
+        expect([...long.slice(0, once.length)]).toEqual(once);
       }),
     );
   });
@@ -98,6 +117,13 @@ describe('parseFrameSet', () => {
     expect(parseFrameSet(String(frames), opencue)).toEqual(frames);
   });
 
+  test('shows a text of 120 characters whole, and of a longer one both ends of the cut', () => {
+    const whole = `${'1,'.repeat(58)}100x`;
+    expect(refusalOf(() => parseFrameSet(whole))).toMatch(`Frames '${whole}': `);
+    expect(refusalOf(() => parseFrameSet(`${'1,'.repeat(100)}x`))).toMatch(/^Frames …'[1,x]+': /);
+    expect(refusalOf(() => parseFrameSet(`x${',1'.repeat(100)}`))).toMatch(/^Frames 'x[,1]+'…: /);
+  });
+
   test('shows of a long text only the part that is wrong', () => {
     const text = `${'1,'.repeat(100)}x,${'2,'.repeat(100)}3`;
     expect(() => parseFrameSet(text, opencue)).toThrow(
@@ -107,9 +133,11 @@ describe('parseFrameSet', () => {
 
   test('names the dialects that there are', () => {
     expect(() => parseFrameSet('1', { dialect: 'nuke' as FrameDialect })).toThrow(
-      `dialect is 'nuke', but must be one of openjd, opencue.`,
+      new FanoutError('INVALID_OPTION', `dialect is 'nuke', but must be one of openjd, opencue.`),
     );
-    expect(() => parseFrameSet(5 as unknown as string)).toThrow('Frames are 5, but must be a text.');
+    expect(() => parseFrameSet(5 as unknown as string)).toThrow(
+      new FanoutError('INVALID_FRAMES', 'Frames are 5, but must be a text.'),
+    );
   });
 });
 
@@ -125,7 +153,7 @@ function refusalOf(act: () => unknown): string {
 
 function expectRejection(dialect: FrameDialect, [text, character, expected]: RejectedCase): void {
   const parse = () => parseFrameSet(text, { dialect });
-  expect(parse).toThrow(FanoutError);
+  expect(parse).toThrow(expect.objectContaining({ code: 'INVALID_FRAMES' }));
   expect(parse).toThrow(expected);
   expect(parse).toThrow(`Frames '${text.replace(/[\n]/, '\\x0a')}': expected `);
   expect(parse).toThrow(` at character ${character}`);

@@ -124,12 +124,18 @@ describe('estimateRun', () => {
   test.each([
     [{ ...model, secondsPerFrame: 0 }, 'secondsPerFrame is 0, but must be a number above 0.'],
     [{ ...model, secondsPerFrame: [1, Number.NaN] }, 'secondsPerFrame is NaN'],
-    [{ ...model, secondsPerFrame: [] }, 'a list of at least one'],
+    [
+      { ...model, secondsPerFrame: [] },
+      `secondsPerFrame is 'an empty list', but must be a number or a list of at least one.`,
+    ],
     [
       { ...model, secondsPerFrame: '3' as unknown as number },
       `secondsPerFrame is '3', but must be a number above 0`,
     ],
-    [{ ...model, keepsFinishedFrames: 'no' as unknown as boolean }, `keepsFinishedFrames is 'no'`],
+    [
+      { ...model, keepsFinishedFrames: 'no' as unknown as boolean },
+      `keepsFinishedFrames is 'no', but must be true or false.`,
+    ],
     [
       { ...model, interruptionsPerHour: 1e6, keepsFinishedFrames: false },
       'the jobs never end, because they are interrupted before',
@@ -216,6 +222,36 @@ describe('chooseFramesPerJob', () => {
     ).toMatch(/; start-up takes \d+\.\d %, interruptions cost \d+\.\d %$/);
   });
 
+  test('counts lost work as overhead like start-ups', () => {
+    const spot = { totalFrames: 1_000, secondsPerFrame: 30, startupSeconds: 10, parallelJobs: 20 };
+    const choice = chooseFramesPerJob({
+      ...spot,
+      interruptionsPerHour: 1,
+      keepsFinishedFrames: false,
+      maxOverheadShare: 0.1,
+    });
+    expect(choice.isWithinOverheadShare).toBe(true);
+    expect(choice.startupShare + choice.lostShare).toBeLessThanOrEqual(0.1);
+    expect(choice.lostShare).toBeGreaterThan(0.01);
+  });
+
+  test('wastes least where no size keeps within the share', () => {
+    const spot = { totalFrames: 100, secondsPerFrame: 60, startupSeconds: 600, parallelJobs: 10 };
+    const choice = chooseFramesPerJob({ ...spot, interruptionsPerHour: 2, keepsFinishedFrames: false });
+    expect(choice.isWithinOverheadShare).toBe(false);
+    expect([1, 100]).not.toContain(choice.framesPerJob);
+  });
+
+  test('spreads by the standard deviation of the sample', () => {
+    const plan = planFanout({ totalFrames: 100, framesPerJob: 1 });
+    const { wallClockSeconds } = estimateRun(plan, {
+      secondsPerFrame: [8, 12],
+      startupSeconds: 0,
+      parallelJobs: 100,
+    });
+    expect(wallClockSeconds).toBeCloseTo(10 + Math.sqrt(8) * Math.sqrt(2 * Math.log(100)), 9);
+  });
+
   test('keeps jobs near the target where the run ends as soon', () => {
     const even = { totalFrames: 100_000, secondsPerFrame: 1, startupSeconds: 1, parallelJobs: 100 };
     expect(chooseFramesPerJob(even).jobSeconds).toBeGreaterThan(200);
@@ -268,7 +304,9 @@ describe('chooseFramesPerJob', () => {
     [{ totalFrames: 1, maxOverheadShare: -0.1 }, 'maxOverheadShare is -0.1, but must be a number from 0.'],
     [{ totalFrames: 1, startupSeconds: Number.NaN }, 'startupSeconds is NaN'],
   ])('refuses %j', (wrong, message) => {
-    expect(() => chooseFramesPerJob({ ...model, ...wrong })).toThrow(message);
+    const choose = () => chooseFramesPerJob({ ...model, ...wrong });
+    expect(choose).toThrow(message);
+    expect(choose).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
   });
 });
 

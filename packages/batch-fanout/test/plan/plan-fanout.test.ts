@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  FanoutError,
-  type FanoutPlan,
-  FrameSet,
-  framesOfChunk,
-  planFanout,
-  readPlan,
-} from '../../src/planning.js';
+import { type FanoutPlan, FrameSet, framesOfChunk, planFanout, readPlan } from '../../src/planning.js';
 import { check, chunksOf, plans } from '../properties.js';
 
 const sizesOf = (plan: FanoutPlan) => chunksOf(plan).map((chunk) => chunk.length);
@@ -91,6 +84,7 @@ describe('planFanout', () => {
   });
 
   test.each([
+    [2, [2]],
     [10_000, [10_000]],
     [10_001, [5_000, 5_001]],
     [20_001, [6_667, 6_667, 6_667]],
@@ -136,6 +130,8 @@ describe('planFanout', () => {
 
   test('grows no plan that one array holds', () => {
     expect(planFanout({ totalFrames: 20_000, framesPerJob: 2, overflow: 'grow' }).framesPerJob).toBe(2);
+    expect(planFanout({ totalFrames: 100, framesPerJob: 4, overflow: 'grow' }).framesPerJob).toBe(4);
+    expect(planFanout({ totalFrames: 60_000, framesPerJob: 6, overflow: 'grow' }).framesPerJob).toBe(6);
   });
 
   test('grows the chunks into one array on request', () => {
@@ -186,15 +182,18 @@ describe('planFanout', () => {
     [{ framesPerJob: 1 } as unknown as { totalFrames: number }, 'totalFrames is undefined'],
     [{ totalFrames: 3, chunkSizes: '3', framesPerJob: 3 }, 'excludes framesPerJob; leave out one'],
   ])('rejects %o and says why', (options, message) => {
-    expect(() => planFanout(options)).toThrow(FanoutError);
     expect(() => planFanout(options)).toThrow(message);
+    expect(() => planFanout(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
   });
 });
 
 describe('framesOfChunk', () => {
   test.each([-1, 3, 0.5])('refuses chunk %f of three', (chunk) => {
     expect(() => framesOfChunk(planFanout({ totalFrames: 10, framesPerJob: 4 }), chunk)).toThrow(
-      'numbered 0 to 2',
+      expect.objectContaining({
+        code: 'INVALID_OPTION',
+        message: `chunk is ${chunk}, but this plan's chunks are numbered 0 to 2.`,
+      }),
     );
   });
 });
@@ -202,7 +201,12 @@ describe('framesOfChunk', () => {
 describe('framesOfChunk of JSON', () => {
   test('asks for readPlan', () => {
     const json = JSON.parse(JSON.stringify(planFanout({ totalFrames: 10, framesPerJob: 4 })));
-    expect(() => framesOfChunk(json, 0)).toThrow('read it with readPlan');
+    expect(() => framesOfChunk(json, 0)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_PLAN',
+        message: expect.stringContaining('read it with readPlan'),
+      }),
+    );
   });
 });
 
@@ -213,6 +217,23 @@ describe('readPlan', () => {
         expect(readPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
       }),
     );
+  });
+
+  test('takes JSON whose keys stand in another order', () => {
+    const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
+    const reversed = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, part]) => [key, reversed(part)]),
+          )
+        : Array.isArray(value)
+          ? value.map(reversed)
+          : value;
+    const shuffled = reversed(JSON.parse(JSON.stringify(plan)));
+    expect(Object.keys(shuffled as object)[0]).toBe('renderJobs');
+    expect(readPlan(shuffled)).toEqual(plan);
   });
 
   test('takes a plan that was never written as JSON', () => {
@@ -234,7 +255,14 @@ describe('readPlan', () => {
     ['no object', null, 'A plan must be an object, not null'],
     ['a text', 'plan', `not 'plan'`],
     ['a list', [], 'not a list'],
-    ['a number that JSON cannot say', 1n, 'cannot be read'],
+    ['a number that JSON cannot say', 1n, 'The plan cannot be read: '],
+    ['nothing', undefined, 'A plan must be an object, not null'],
+    ['null in a render job', { ...json, renderJobs: [null] }, `its 'renderJobs' is [null]`],
+    [
+      'render jobs that are no list',
+      { ...json, renderJobs: { 0: json.renderJobs[0] } },
+      `its 'renderJobs' is {"0":`,
+    ],
     ['no frames', { ...json, frames: undefined }, `A plan's frames must be an object, not undefined`],
     [
       'broken frames',
