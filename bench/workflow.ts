@@ -56,7 +56,10 @@ async function runWorkflow(folder: string, frames: number): Promise<void> {
     const { status } = await runStartJob(client, settings, 'film');
     if (status === 'FAILED') throw new Error('the start job failed');
     const run = await findSubmittedRun(client, 'film');
-    for await (const { outcome } of followRun(client, run, { intervalSeconds: POLL_SECONDS })) {
+    for await (const { outcome } of followRun(client, run, {
+      intervalSeconds: POLL_SECONDS,
+      longestIntervalSeconds: POLL_SECONDS,
+    })) {
       if (outcome === 'failed' || outcome === 'unknown') throw new Error(`the run ended as ${outcome}`);
     }
   } finally {

@@ -57,7 +57,7 @@ async function renderVideo(): Promise<boolean> {
   const run = await findSubmittedRun(client, runId);
   const followedSince = performance.now();
   let progress: RunProgress | undefined;
-  for await (progress of followRun(client, run, { intervalSeconds: 0.1 })) {
+  for await (progress of followRun(client, run, { intervalSeconds: 0.1, longestIntervalSeconds: 0.2 })) {
     if (!isStopping) line.show(progress, keptFrames, (performance.now() - followedSince) / 1000);
   }
   line.end();

@@ -10,6 +10,8 @@
  * - `RUN_ID_IN_USE`: another plan or environment runs, or ran, under this run id.
  * - `SUBMIT_FAILED`: AWS Batch refused a job, or was not heard of in time; `cause` holds its last answer.
  * - `LEDGER_BUSY`: another submitter held the run's ledger until the deadline.
+ * - `FOLLOW_FAILED`: AWS Batch refuses to be asked about a run; `cause` holds its answer.
+ * - `CANCEL_FAILED`: jobs of a cancelled run may still go on; `cause` holds AWS Batch's last answer.
  * - `ABORTED`: the caller's signal; the message says what stands.
  */
 export type FanoutErrorCode =
@@ -22,6 +24,8 @@ export type FanoutErrorCode =
   | 'RUN_ID_IN_USE'
   | 'SUBMIT_FAILED'
   | 'LEDGER_BUSY'
+  | 'FOLLOW_FAILED'
+  | 'CANCEL_FAILED'
   | 'ABORTED';
 
 /**

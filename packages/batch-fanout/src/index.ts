@@ -8,6 +8,8 @@ export {
   readJobEnvironment,
 } from './contract/job-environment.js';
 export { FanoutError, type FanoutErrorCode } from './errors.js';
+export { type CancelOptions, cancelRun } from './follow/cancel-run.js';
+export { explainWaiting } from './follow/explain-waiting.js';
 export { findRun } from './follow/find-run.js';
 export { type FollowOptions, followRun } from './follow/follow-run.js';
 export { getRunProgress } from './follow/get-run-progress.js';
@@ -15,6 +17,7 @@ export type {
   ChunkCounts,
   CompileProgress,
   FailedChunk,
+  FollowedProgress,
   FrameCounts,
   RunProgress,
 } from './follow/run-progress.js';

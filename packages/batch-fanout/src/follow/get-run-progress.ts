@@ -1,13 +1,16 @@
 import { DescribeJobsCommand, type JobDetail, ListJobsCommand } from '@aws-sdk/client-batch';
 import { MAX_DESCRIBED_JOBS } from '../limits.js';
+import type { FanoutPlan } from '../plan/fanout-plan.js';
 import { framesOfChunk } from '../plan/frames-of-chunk.js';
 import type { BatchSender } from '../submit/batch-sender.js';
+import { describeJobs } from '../submit/find-jobs.js';
 import type { RunJobs, SubmittedRenderJob } from '../submit/submitted-run.js';
-import type { ChunkCounts, FailedChunk, RunProgress } from './run-progress.js';
+import { CANCELLED } from './cancel-run.js';
+import type { ChunkCounts, FailedChunk, FrameCounts, RunProgress } from './run-progress.js';
 
 /**
  * Takes one look at a run, for whoever cannot hold an iterator. One DescribeJobs call; two more for each render job
- * that has failed children.
+ * that has failed children, and once the run has ended as many as it takes to name them all.
  *
  * @param client - The caller's `BatchClient`.
  * @param run - From `FanoutSubmitter.submit`.
@@ -31,27 +34,46 @@ export async function getRunProgress(
   const compileJob = byId.get(run.compileJob.jobId);
   const counts = run.renderJobs.map((job) => countChunks(job, byId.get(job.jobId)));
   const chunks = counts.reduce(addCounts, { total: 0, waiting: 0, running: 0, succeeded: 0, failed: 0 });
-  const failed = await Promise.all(
-    run.renderJobs.map((job, index) =>
-      counts[index]?.failed ? findFailedChunks(client, run, job, http) : [],
-    ),
-  );
   const renderJobs = run.renderJobs.flatMap((job) => byId.get(job.jobId) ?? []);
   const isKnown = jobIds.every((jobId) => byId.has(jobId));
   const outcome = isKnown ? outcomeOf(compileJob, renderJobs) : 'unknown';
-  const { size } = run.plan.frames;
-  const missing = run.renderPlan?.frames.size ?? 0;
-  const share = chunks.total === 0 ? 1 : chunks.succeeded / chunks.total;
+  const mostPages = outcome === undefined ? 1 : MOST_PAGES;
+  const failed = await Promise.all(
+    run.renderJobs.map((job, index) =>
+      counts[index]?.failed ? findFailedChunks(client, run, job, mostPages, options.signal) : [],
+    ),
+  );
+  const failedChunks = failed.flat();
   return {
     runId: run.runId,
     chunks,
-    frames: { total: size, done: size - missing + Math.round(missing * share) },
-    failedChunks: failed.flat(),
+    frames: countFrames(
+      run,
+      chunks,
+      outcome === 'failed' || outcome === 'cancelled' ? failedChunks : undefined,
+    ),
+    failedChunks,
     ...(compileJob?.status !== undefined && {
       compileJob: { status: compileJob.status, ...lastAttempt(compileJob) },
     }),
     ...(outcome !== undefined && { outcome }),
   };
+}
+
+/** From the share of finished chunks; once all failed chunks are known, from the frames of the others. */
+function countFrames(
+  run: RunJobs,
+  chunks: ChunkCounts,
+  failed: readonly FailedChunk[] | undefined,
+): FrameCounts {
+  const total = run.plan.frames.size;
+  const planned = run.renderPlan?.frames.size ?? 0;
+  const areAllKnown = failed !== undefined && run.renderPlan != null && failed.length === chunks.failed;
+  const rendered = areAllKnown
+    ? planned -
+      failed.reduce((sum, { chunk }) => sum + framesOfChunk(run.renderPlan as FanoutPlan, chunk).size, 0)
+    : Math.round(planned * (chunks.total === 0 ? 1 : chunks.succeeded / chunks.total));
+  return { total, done: total - planned + rendered };
 }
 
 /** A compile job can fail before its render jobs end, when somebody terminates it; the run ends when all have ended. */
@@ -60,7 +82,8 @@ function outcomeOf(
   renderJobs: readonly JobDetail[],
 ): RunProgress['outcome'] {
   if (compileJob?.status === 'SUCCEEDED') return 'succeeded';
-  return compileJob?.status === 'FAILED' && renderJobs.every(isOver) ? 'failed' : undefined;
+  if (compileJob?.status !== 'FAILED' || !renderJobs.every(isOver)) return undefined;
+  return compileJob.statusReason?.startsWith(CANCELLED) ? 'cancelled' : 'failed';
 }
 
 /** Counts by the parent's summary, but believes the parent's own state where the summary lags behind it. */
@@ -90,21 +113,42 @@ function addCounts(a: ChunkCounts, b: ChunkCounts): ChunkCounts {
   };
 }
 
+/** Most pages of failed children that are read; a thousand children a page, and an array has ten thousand. */
+const MOST_PAGES = 20;
+
 async function findFailedChunks(
   client: BatchSender,
   run: RunJobs,
   job: SubmittedRenderJob,
-  http: { readonly abortSignal?: AbortSignal },
+  mostPages: number,
+  signal: AbortSignal | undefined,
 ): Promise<FailedChunk[]> {
-  const jobIds = [job.jobId];
-  if (job.arraySize !== undefined) {
-    const page = { arrayJobId: job.jobId, jobStatus: 'FAILED', maxResults: MAX_DESCRIBED_JOBS } as const;
-    const { jobSummaryList = [] } = await client.send(new ListJobsCommand(page), http);
-    jobIds.splice(0, 1, ...jobSummaryList.flatMap(({ jobId }) => jobId ?? []));
-    if (jobIds.length === 0) return [];
+  const jobIds =
+    job.arraySize === undefined
+      ? [job.jobId]
+      : await listFailedChildren(client, job.jobId, mostPages, signal);
+  const details = await describeJobs(client, jobIds, signal);
+  return details.map((child) => failedChunk(run, job, child)).sort((a, b) => a.chunk - b.chunk);
+}
+
+async function listFailedChildren(
+  client: BatchSender,
+  arrayJobId: string,
+  mostPages: number,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const http = signal === undefined ? {} : { abortSignal: signal };
+  const maxResults = mostPages === 1 ? MAX_DESCRIBED_JOBS : 1_000;
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const query = { arrayJobId, jobStatus: 'FAILED', maxResults, ...(nextToken && { nextToken }) } as const;
+    const answer = await client.send(new ListJobsCommand(query), http);
+    ids.push(...(answer.jobSummaryList ?? []).flatMap(({ jobId }) => jobId ?? []));
+    nextToken = answer.nextToken;
+    if (!nextToken) break;
   }
-  const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: jobIds }), http);
-  return jobs.map((child) => failedChunk(run, job, child)).sort((a, b) => a.chunk - b.chunk);
+  return ids;
 }
 
 function failedChunk(run: RunJobs, job: SubmittedRenderJob, child: JobDetail): FailedChunk {

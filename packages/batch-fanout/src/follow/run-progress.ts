@@ -60,8 +60,20 @@ export interface RunProgress {
   readonly frames: FrameCounts;
   /** The compile job; absent when AWS Batch no longer knows it. */
   readonly compileJob?: CompileProgress;
-  /** The chunks that failed, the first hundred of each render job. */
+  /** The chunks that failed: while the run goes on the first hundred of each render job, at its end all. */
   readonly failedChunks: readonly FailedChunk[];
-  /** Why the run ended; absent while it goes on. `unknown`: AWS Batch no longer knows its jobs. */
-  readonly outcome?: 'succeeded' | 'failed' | 'unknown';
+  /**
+   * Why the run ended; absent while it goes on. `cancelled`: by `cancelRun`. `unknown`: AWS Batch no longer knows its jobs.
+   */
+  readonly outcome?: 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+}
+
+/** What following shows beside one look: how fast it goes, and what it waits for. */
+export interface FollowedProgress extends RunProgress {
+  /** Frames per second since following began; absent until some were done. */
+  readonly framesPerSecond?: number;
+  /** Seconds until all frames are done at that rate; absent where there is none. */
+  readonly secondsLeft?: number;
+  /** Why nothing runs, in one sentence, where nothing has for a minute. */
+  readonly waitingBecause?: string;
 }

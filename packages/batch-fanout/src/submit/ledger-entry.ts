@@ -24,7 +24,7 @@ const LEASE_MS = 60_000;
 const POLL_MS = 500;
 
 /** Without a ledger one call only remembers what it has done itself. */
-export function ownMemory({ clock }: SubmitContext): LedgerEntry {
+function ownMemory({ clock }: SubmitContext): LedgerEntry {
   const jobs: Record<string, LedgerJob> = {};
   return {
     jobs,

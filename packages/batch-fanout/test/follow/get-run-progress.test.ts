@@ -1,7 +1,21 @@
-import { BatchClient, DescribeJobsCommand, type JobDetail, ListJobsCommand } from '@aws-sdk/client-batch';
+import {
+  BatchClient,
+  DescribeJobQueuesCommand,
+  DescribeJobsCommand,
+  type JobDetail,
+  ListJobsCommand,
+} from '@aws-sdk/client-batch';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { followRun, getRunProgress, planFanout, type RunJobs } from '../../src/index.js';
+import {
+  type Clock,
+  explainWaiting,
+  type FollowedProgress,
+  followRun,
+  getRunProgress,
+  planFanout,
+  type RunJobs,
+} from '../../src/index.js';
 
 const batch = mockClient(BatchClient);
 const client = new BatchClient({ region: 'eu-central-1' });
@@ -65,6 +79,42 @@ describe('getRunProgress', () => {
     ]);
   });
 
+  test('names all failed children of an ended run, page by page, and counts frames exactly', async () => {
+    const big = planFanout({ totalFrames: 1_001, framesPerJob: 2 });
+    const followed = {
+      ...run,
+      plan: big,
+      renderPlan: big,
+      renderJobs: [{ ...target, jobId: 'array', firstChunk: 0, arraySize: 501 }],
+    };
+    const ids = Array.from({ length: 150 }, (_, index) => `array:${index}`);
+    const parent = detail('array', {
+      status: 'FAILED',
+      arrayProperties: { size: 501, statusSummary: { FAILED: 150, SUCCEEDED: 351 } },
+    });
+    batch.on(DescribeJobsCommand).callsFake(({ jobs }: { jobs: string[] }) => ({
+      jobs: jobs.includes('compile')
+        ? [parent, detail('compile', { status: 'FAILED' })]
+        : jobs.map((id) => detail(id, { arrayProperties: { index: Number(id.split(':')[1]) } })),
+    }));
+    const page = (list: string[]) => list.map((jobId) => ({ jobId, jobName: 'x' }));
+    batch
+      .on(ListJobsCommand)
+      .resolvesOnce({ jobSummaryList: page(ids.slice(0, 100)), nextToken: 'more' })
+      .resolvesOnce({ jobSummaryList: page(ids.slice(100)) });
+    const { failedChunks, frames } = await getRunProgress(client, followed);
+    expect(failedChunks.map(({ chunk }) => chunk)).toEqual(ids.map((_, index) => index));
+    expect(frames).toEqual({ total: 1_001, done: 1_001 - 300 });
+  });
+
+  test('asks for one page of failed children while the run goes on', async () => {
+    const jobs = [array({ FAILED: 1, RUNNING: 2 }), detail('compile', { status: 'PENDING' })];
+    batch.on(DescribeJobsCommand).resolvesOnce({ jobs }).resolves({ jobs: [] });
+    batch.on(ListJobsCommand).resolves({ jobSummaryList: [], nextToken: 'more' });
+    await getRunProgress(client, run);
+    expect(batch.commandCalls(ListJobsCommand)).toHaveLength(1);
+  });
+
   test('calls the outcome unknown when AWS Batch has forgotten the jobs', async () => {
     batch.on(DescribeJobsCommand).resolves({ jobs: [] });
     expect((await getRunProgress(client, run)).outcome).toBe('unknown');
@@ -90,14 +140,127 @@ describe('getRunProgress', () => {
 });
 
 describe('followRun', () => {
-  test('ends with the outcome', async () => {
+  const waiting = [array({ RUNNABLE: 3 }), detail('compile', { status: 'PENDING' })];
+  const running = [array({ RUNNING: 3 }), detail('compile', { status: 'PENDING' })];
+  const finished = [array({ SUCCEEDED: 3 }, 'SUCCEEDED'), detail('compile', { status: 'SUCCEEDED' })];
+
+  test('ends with the outcome, and asks once a look while nothing fails', async () => {
+    batch.on(DescribeJobsCommand).resolvesOnce({ jobs: running }).resolves({ jobs: finished });
+    const { values } = await follow();
+    expect(values.map(({ outcome }) => outcome)).toEqual([undefined, 'succeeded']);
+    expect(values.at(-1)?.frames).toEqual({ total: 10, done: 10 });
+    expect(batch.calls()).toHaveLength(2);
+  });
+
+  test('looks less often while nothing changes, and as often as before once something does', async () => {
     batch
       .on(DescribeJobsCommand)
-      .resolvesOnce({ jobs: [array({ RUNNING: 3 }), detail('compile', { status: 'PENDING' })] })
-      .resolves({ jobs: [array({ SUCCEEDED: 3 }, 'SUCCEEDED'), detail('compile', { status: 'SUCCEEDED' })] });
-    const outcomes: unknown[] = [];
-    for await (const { outcome } of followRun(client, run, { intervalSeconds: 0.001 }))
-      outcomes.push(outcome);
-    expect(outcomes).toEqual([undefined, 'succeeded']);
+      .resolvesOnce({ jobs: running })
+      .resolvesOnce({ jobs: running })
+      .resolvesOnce({ jobs: running })
+      .resolvesOnce({ jobs: [array({ RUNNING: 2, SUCCEEDED: 1 }), detail('compile', { status: 'PENDING' })] })
+      .resolves({ jobs: finished });
+    const { waits } = await follow();
+    expect(waits).toEqual([5_000, 7_500, 11_250, 5_000]);
+  });
+
+  test('is slowed down by throttles and lost answers, but not ended', async () => {
+    const throttle = Object.assign(new Error('slow down'), { $metadata: { httpStatusCode: 429 } });
+    batch
+      .on(DescribeJobsCommand)
+      .rejectsOnce(throttle)
+      .rejectsOnce(new Error('socket hang up'))
+      .resolves({ jobs: finished });
+    const { values, waits } = await follow();
+    expect(values).toHaveLength(1);
+    expect(waits.every((wait) => wait > 5_000)).toBe(true);
+  });
+
+  test('ends with an error when AWS Batch refuses to be asked', async () => {
+    batch
+      .on(DescribeJobsCommand)
+      .rejects(Object.assign(new Error('no permission'), { $metadata: { httpStatusCode: 403 } }));
+    await expect(follow()).rejects.toMatchObject({ code: 'FOLLOW_FAILED' });
+  });
+
+  test('tells the rate and the time that is left', async () => {
+    batch
+      .on(DescribeJobsCommand)
+      .resolvesOnce({ jobs: running })
+      .resolvesOnce({ jobs: [array({ RUNNING: 2, SUCCEEDED: 1 }), detail('compile', { status: 'PENDING' })] })
+      .resolves({ jobs: finished });
+    const { values } = await follow();
+    expect(values[0]).not.toHaveProperty('framesPerSecond');
+    expect(values[1]).toMatchObject({
+      framesPerSecond: expect.closeTo(3 / 5),
+      secondsLeft: expect.closeTo(35 / 3),
+    });
+  });
+
+  test('says once a minute why nothing runs', async () => {
+    const looks = batch.on(DescribeJobsCommand, { jobs: ['array', 'compile'] });
+    for (let look = 0; look < 9; look += 1) looks.resolvesOnce({ jobs: waiting });
+    looks.resolves({ jobs: finished });
+    batch.on(DescribeJobQueuesCommand).resolves({
+      jobQueues: [
+        {
+          jobQueueName: 'spot',
+          jobQueueArn: 'arn',
+          state: 'DISABLED',
+          priority: 1,
+          computeEnvironmentOrder: [],
+        },
+      ],
+    });
+    const { values } = await follow();
+    const reasons = values.flatMap(({ waitingBecause }) => waitingBecause ?? []);
+    expect(reasons[0]).toBe('The job queue spot is DISABLED, so nothing starts; enable it.');
+    expect(batch.commandCalls(DescribeJobQueuesCommand).length).toBeLessThanOrEqual(4);
+  });
+
+  test('follows a repair that renders nothing', async () => {
+    batch.on(DescribeJobsCommand).resolves({ jobs: [detail('compile', { status: 'SUCCEEDED' })] });
+    const { values } = await follow({ ...run, renderPlan: null, renderJobs: [] });
+    expect(values.at(-1)).toMatchObject({ outcome: 'succeeded', frames: { total: 10, done: 10 } });
   });
 });
+
+describe('explainWaiting', () => {
+  test('gives the reason that AWS Batch gives for a waiting child', async () => {
+    const queue = { jobQueueName: 'spot', jobQueueArn: 'arn', priority: 1, computeEnvironmentOrder: [] };
+    batch
+      .on(DescribeJobQueuesCommand)
+      .resolves({ jobQueues: [{ ...queue, state: 'ENABLED', status: 'VALID' }] });
+    batch.on(ListJobsCommand).resolves({ jobSummaryList: [{ jobId: 'array:0', jobName: 'x' }] });
+    const statusReason = 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
+    batch.on(DescribeJobsCommand).resolves({ jobs: [detail('array:0', { statusReason })] });
+    expect(await explainWaiting(client, run)).toBe(`The jobs wait in spot: ${statusReason}.`);
+    batch.on(DescribeJobsCommand).resolves({ jobs: [detail('array:0', {})] });
+    expect(await explainWaiting(client, run)).toMatch(/wait in spot for machines/);
+    batch.on(DescribeJobQueuesCommand).resolves({
+      jobQueues: [{ ...queue, state: 'ENABLED', status: 'INVALID', statusReason: 'no role' }],
+    });
+    expect(await explainWaiting(client, run)).toBe(
+      'The job queue spot is INVALID, so nothing starts: no role.',
+    );
+    batch.on(DescribeJobQueuesCommand).resolves({ jobQueues: [] });
+    expect(await explainWaiting(client, run)).toBe('The job queue spot does not exist any more.');
+  });
+});
+
+/** Follows a run to its end on a clock of its own. */
+async function follow(followed: RunJobs = run) {
+  const values: FollowedProgress[] = [];
+  const waits: number[] = [];
+  let now = 0;
+  const clock: Clock = {
+    now: () => now,
+    random: () => 0.5,
+    sleep: async (milliseconds) => {
+      waits.push(milliseconds);
+      now += milliseconds;
+    },
+  };
+  for await (const value of followRun(client, followed, { clock })) values.push(value);
+  return { values, waits };
+}

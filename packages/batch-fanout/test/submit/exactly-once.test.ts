@@ -36,22 +36,65 @@ describe.each<[string, () => { ledger?: MemoryLedger }]>([
       expect(second.error).toBeUndefined();
     }
   });
+});
 
+describe('submit', () => {
   test.each(Array.from({ length: RANDOM_SEQUENCES }, (_, seed) => seed))(
     'ends with one run after random faults and restarts, seed %i',
     async (seed) => {
       const random = randomFrom(seed);
-      const listLagMs = ledger().ledger ? random() * LIST_LAG_SECONDS * 1000 : 0;
-      const world = new FaultWorld(batch, newRunId(), { ...ledger(), listLagMs, random });
+      // What lists hide can be known to a ledger only.
+      const hiding = { ledger: new MemoryLedger(), listLagMs: random() * LIST_LAG_SECONDS * 1000 };
+      const options = seed % 2 === 0 ? hiding : { listLagMs: 0 };
+      const world = new FaultWorld(batch, newRunId(), { ...options, random, maxAttempts: 1 });
       const frequency = random() * 0.6;
       const someFault = () =>
         random() < frequency ? FAULTS[Math.floor(random() * FAULTS.length)] : undefined;
       for (let process = 0; process < 3; process += 1) await world.submit(someFault);
-      const last = await world.submit(() => undefined);
+      // Longer than the lease that a killed process leaves behind.
+      const last = await world.submit(() => undefined, { deadlineSeconds: 200 });
       expect(last.error).toBeUndefined();
       await expectOneRun(world, `seed ${seed}`);
     },
   );
+
+  test.each([2, 3])(
+    'ends with one run when %i submitters with a ledger start at the same moment',
+    async (count) => {
+      for (let seed = 0; seed < 20; seed += 1) {
+        const random = randomFrom(seed);
+        const options = { ledger: new MemoryLedger(), listLagMs: 2_000, random, maxAttempts: 1 };
+        const world = new FaultWorld(batch, newRunId(), options);
+        const faults = seed < 10 ? [] : PASSING_FAULTS;
+        const someFault = () => (random() < 0.2 ? faults[Math.floor(random() * faults.length)] : undefined);
+        const all = await Promise.all(
+          Array.from({ length: count }, () => world.submit(someFault, { deadlineSeconds: 300 })),
+        );
+        expect(all.map(({ error }) => error)).toEqual(all.map(() => undefined));
+        expect(new Set(all.map(({ run }) => run?.compileJob.jobId)).size).toBe(1);
+        await expectOneRun(world, `seed ${seed}`);
+      }
+    },
+  );
+
+  test('stops at once when its signal aborts, whichever call is under way, and says what stands', async () => {
+    for (let call = 0; call < CALLS; call += 1) {
+      const world = new FaultWorld(batch, newRunId(), { listLagMs: 0, random: () => 0.5 });
+      const stop = new AbortController();
+      const first = await world.submit(
+        (_, at) => {
+          if (at === call) stop.abort();
+          return undefined;
+        },
+        { signal: stop.signal },
+      );
+      if (first.error)
+        expect(first.error).toMatchObject({ code: 'ABORTED', message: expect.stringContaining('stopped') });
+      expect(first.calls.length).toBeLessThanOrEqual(call + 1 + (first.run ? CALLS : 0));
+      await world.submit(() => undefined);
+      await expectOneRun(world, `aborted at call ${call}`);
+    }
+  });
 });
 
 async function expectOneRun(world: FaultWorld, what: string): Promise<void> {

@@ -17,7 +17,7 @@ import {
 } from '../../src/index.js';
 import { asRequestHandler, type Fault, FaultyHandler, Killed } from './faulty-handler.js';
 
-export const LIST_LAG_SECONDS = 10;
+export const LIST_LAG_SECONDS = 4;
 
 /** What the world of one test is made of. */
 export interface WorldOptions {
@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly ledger?: SubmissionLedger;
   /** Draws a number from 0 to below 1. */
   readonly random: () => number;
+  /** How often the SDK itself tries what may be repeated; it waits in real time between. @defaultValue 3, as by default */
+  readonly maxAttempts?: number;
 }
 
 /** AWS Batch on this machine, a clock that tests move, and submitters whose calls go wrong as a test says. */
@@ -65,12 +67,18 @@ export class FaultWorld {
       shown: (jobId) => this.#now >= (this.#acceptedAt.get(jobId) ?? 0) + this.#options.listLagMs,
       accepted: (jobId) => void this.#acceptedAt.set(jobId, this.#now),
     });
-    const client = new BatchClient({ ...this.#batch, requestHandler: asRequestHandler(handler) });
+    const { maxAttempts = 3 } = this.#options;
+    const client = new BatchClient({
+      ...this.#batch,
+      maxAttempts,
+      requestHandler: asRequestHandler(handler),
+    });
     const { signal, ...rest } = options;
     const submitter = new FanoutSubmitter({
       client,
       clock: this.clock,
       listLagSeconds: LIST_LAG_SECONDS,
+      deadlineSeconds: 40,
       ledger: this.#options.ledger && mortal(this.#options.ledger, handler),
       ...rest,
     });

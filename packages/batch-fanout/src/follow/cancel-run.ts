@@ -1,0 +1,107 @@
+import { TerminateJobCommand } from '@aws-sdk/client-batch';
+import { FanoutError } from '../errors.js';
+import { describeAwsError, failureOf } from '../submit/aws-answer.js';
+import { backoffMs } from '../submit/backoff.js';
+import type { BatchSender } from '../submit/batch-sender.js';
+import { type Clock, systemClock } from '../submit/clock.js';
+import { describeJobs, type FoundJob, findJobs, TERMINATION_PREFIX } from '../submit/find-jobs.js';
+import { isGoingOn } from '../submit/reconcile.js';
+import type { RunJobs } from '../submit/submitted-run.js';
+
+/** How {@link cancelRun} goes about it. */
+export interface CancelOptions {
+  /** Seconds within which everything must have ended, above 0; jobs get 30 seconds from AWS Batch to stop. @defaultValue 120 */
+  readonly deadlineSeconds?: number | undefined;
+  /** Stops waiting; what was terminated stays so. */
+  readonly signal?: AbortSignal | undefined;
+  /** Time and chance. @defaultValue the machine's */
+  readonly clock?: Clock | undefined;
+}
+
+/** Starts the reason of jobs that were cancelled. */
+export const CANCELLED = `${TERMINATION_PREFIX} cancelled`;
+
+const LOOK_AGAIN_MS = 1_000;
+
+/**
+ * Stops everything of a run's newest generation, the compile job first, and waits until it has stopped. What is rendered
+ * stays; submitting the same run again goes on from there.
+ *
+ * @param client - The caller's `BatchClient`.
+ * @param run - From `submit`, `repairRun` or `findRun`.
+ * @param reason - Shown with the jobs, up to 900 characters.
+ * @throws {@link FanoutError} `CANCEL_FAILED` naming the jobs that still go on, with AWS Batch's answer as `cause`.
+ * @example
+ * ```ts
+ * await cancelRun(client, run, 'wrong camera');
+ * ```
+ */
+export async function cancelRun(
+  client: BatchSender,
+  run: RunJobs,
+  reason: string,
+  options: CancelOptions = {},
+): Promise<void> {
+  const { deadlineSeconds = 120, signal, clock = systemClock } = options;
+  const deadline = clock.now() + deadlineSeconds * 1000;
+  const known = [run.compileJob, ...run.renderJobs];
+  let left: readonly FoundJob[] = [];
+  let cause: unknown;
+
+  for (let failures = 0; ; ) {
+    signal?.throwIfAborted();
+    try {
+      left = (await newestJobs(client, run, signal)).filter(isGoingOn).sort(compileFirst);
+      if (left.length === 0 && (await haveEnded(client, known, signal))) return;
+      for (const { jobId } of left) {
+        const command = new TerminateJobCommand({ jobId, reason: `${CANCELLED}: ${reason.slice(0, 900)}` });
+        await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+      }
+      failures = 0;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+      failures += 1;
+      if (failureOf(error) === 'refused') break;
+    }
+    const wait = LOOK_AGAIN_MS + backoffMs(failures, clock.random());
+    if (clock.now() + wait >= deadline) break;
+    await clock.sleep(wait, signal);
+  }
+  const names = left.map(({ jobName, jobId }) => `${jobName} (${jobId})`).join(', ') || 'its jobs';
+  const answer = cause === undefined ? 'they have not stopped in time' : describeAwsError(cause);
+  throw new FanoutError(
+    'CANCEL_FAILED',
+    `Of the run '${run.runId}' ${names} may still go on: ${answer}; cancel again.`,
+    { cause },
+  );
+}
+
+/** The newest generation's jobs, and the given ones, which lists may not show yet. */
+async function newestJobs(
+  client: BatchSender,
+  run: RunJobs,
+  signal: AbortSignal | undefined,
+): Promise<FoundJob[]> {
+  const jobQueues = [run.compileJob, ...run.renderJobs].map(({ jobQueue }) => jobQueue);
+  const found = await findJobs(client, { runId: run.runId, namePrefix: `${run.runId}-g`, jobQueues }, signal);
+  const newest = Math.max(...found.map(({ generation }) => generation));
+  return found.filter(({ generation }) => generation === newest);
+}
+
+async function haveEnded(
+  client: BatchSender,
+  jobs: readonly { readonly jobId: string }[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const details = await describeJobs(
+    client,
+    jobs.map(({ jobId }) => jobId),
+    signal,
+  );
+  return details.every(({ status }) => status === 'SUCCEEDED' || status === 'FAILED');
+}
+
+function compileFirst(a: FoundJob, b: FoundJob): number {
+  return Number(b.step === 'compile') - Number(a.step === 'compile');
+}

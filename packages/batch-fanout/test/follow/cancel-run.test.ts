@@ -1,0 +1,77 @@
+import { BatchClient, DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
+import type { LocalBatch } from '@render/local-batch';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cancelRun, FanoutSubmitter, findRun, followRun, planFanout } from '../../src/index.js';
+import { startFaultBatch } from '../submit/fault-world.js';
+import { mockedBatch } from '../submit/mocked-batch.js';
+
+const request = {
+  plan: planFanout({ totalFrames: 10, framesPerJob: 4 }),
+  runId: 'film',
+  jobQueue: 'local',
+  jobDefinition: 'worker',
+};
+
+describe('cancelRun', () => {
+  let batch: LocalBatch;
+  beforeAll(async () => {
+    batch = await startFaultBatch();
+  });
+  afterAll(() => batch.close());
+
+  test('stops everything, and the run can be submitted again', async () => {
+    const client = new BatchClient(batch);
+    const submitter = new FanoutSubmitter({ client });
+    const run = await submitter.submit(request);
+    await cancelRun(client, run, 'wrong camera');
+    const outcomes = [];
+    for await (const { outcome } of followRun(client, run, { intervalSeconds: 0.05 })) outcomes.push(outcome);
+    expect(outcomes.at(-1)).toBe('cancelled');
+    const { jobs = [] } = await client.send(
+      new DescribeJobsCommand({ jobs: [run.compileJob.jobId, ...run.renderJobs.map(({ jobId }) => jobId)] }),
+    );
+    expect(jobs.map(({ statusReason }) => statusReason)).toEqual([
+      'batch-fanout: cancelled: wrong camera',
+      'batch-fanout: cancelled: wrong camera',
+    ]);
+    const again = await submitter.submit(request);
+    expect(again).toMatchObject({ adopted: false, generation: 0, state: 'live' });
+    expect(await findRun(client, { runId: 'film', jobQueues: ['local'] })).toMatchObject({
+      plan: request.plan,
+      renderPlan: request.plan,
+      renderJobs: [{ jobId: again.renderJobs[0]?.jobId, arraySize: 3, firstChunk: 0 }],
+      compileJob: { jobId: again.compileJob.jobId },
+    });
+    await cancelRun(client, again, 'the end');
+  });
+
+  test('terminates the compile job first', async () => {
+    const { mock, client } = mockedBatch();
+    const run = await new FanoutSubmitter({ client }).submit(request);
+    await cancelRun(client, run, 'x');
+    const order = mock.commandCalls(TerminateJobCommand).map((call) => call.args[0].input.jobId);
+    expect(order).toEqual([run.compileJob.jobId, run.renderJobs[0]?.jobId]);
+  });
+
+  test('names what still goes on when it is refused', async () => {
+    const { mock, client } = mockedBatch();
+    const run = await new FanoutSubmitter({ client }).submit(request);
+    const refusal = Object.assign(new Error('not yours'), {
+      name: 'ClientException',
+      $metadata: { httpStatusCode: 403 },
+    });
+    mock.on(TerminateJobCommand).rejects(refusal);
+    await expect(cancelRun(client, run, 'x')).rejects.toMatchObject({
+      code: 'CANCEL_FAILED',
+      cause: refusal,
+      message: expect.stringMatching(
+        /film-g0-compile \(job-2\), film-g0-render-0 \(job-1\) may still go on: .*not yours/,
+      ),
+    });
+  });
+
+  test('finds no run where there is none', async () => {
+    const { client } = mockedBatch();
+    expect(await findRun(client, { runId: 'film', jobQueues: ['local'] })).toBeUndefined();
+  });
+});
