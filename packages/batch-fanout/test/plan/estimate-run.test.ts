@@ -242,6 +242,23 @@ describe('chooseFramesPerJob', () => {
     expect([1, 100]).not.toContain(choice.framesPerJob);
   });
 
+  test.each([
+    ['100,50*1', 2, 200],
+    ['100,150*1', 2, 250],
+    ['100,99*1,2*1', 2, 202],
+    ['60,40,30*1', 3, 120],
+    ['10,90*1', 3, 68],
+    ['3*5,7*2', 4, 16],
+  ])('keeps free slots busy beside a long job: %s on %i slots', (chunkSizes, parallelJobs, seconds) => {
+    const totalFrames = chunkSizes
+      .split(',')
+      .map((part) => part.split('*').map(Number))
+      .reduce((sum, [a = 0, b = 1]) => sum + a * b, 0);
+    const plan = planFanout({ totalFrames, chunkSizes });
+    const estimate = estimateRun(plan, { secondsPerFrame: 2, startupSeconds: 0, parallelJobs });
+    expect(estimate.wallClockSeconds).toBe(seconds);
+  });
+
   test('spreads by the standard deviation of the sample', () => {
     const plan = planFanout({ totalFrames: 100, framesPerJob: 1 });
     const { wallClockSeconds } = estimateRun(plan, {
