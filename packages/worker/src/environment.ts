@@ -1,4 +1,9 @@
-import { type JobEnvironment, PLAN_VARIABLES, readJobEnvironment } from '@render/batch-fanout/planning';
+import {
+  type FanoutPlan,
+  type JobEnvironment,
+  PLAN_VARIABLES,
+  readJobEnvironment,
+} from '@render/batch-fanout/planning';
 import * as v from 'valibot';
 import { ExitCode } from './exit-code.js';
 import { type FrameRate, parseFrameRate } from './video/frame-rate.js';
@@ -85,6 +90,7 @@ export interface SubmissionSettings {
  * Reads and checks every variable a worker knows, before anything is done.
  *
  * @param environment - The variables of a job, as `process.env` holds them.
+ * @param plan - What `PLAN_URI` names, where it is set.
  * @throws {@link WorkerError} with exit code 64, or a `FanoutError`, naming the variable, its value and what is allowed.
  * @example
  * ```ts
@@ -92,8 +98,11 @@ export interface SubmissionSettings {
  * readSettings(job).width; // 1280
  * ```
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const job = readJobEnvironment(environment);
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  plan?: FanoutPlan,
+): Settings {
+  const job = readJobEnvironment(environment, plan);
   const worker = readVariables(WorkerVariables, environment);
   const { frames } = job.plan;
   const animationFirst = worker.ANIMATION_FIRST ?? frames.lowest;

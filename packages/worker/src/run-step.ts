@@ -1,6 +1,7 @@
 import { describeFailure } from './describe-failure.js';
 import { readSettings } from './environment.js';
 import { ExitCode } from './exit-code.js';
+import { readPlanAt } from './film/read-plan-at.js';
 import type { JobContext } from './jobs/job-context.js';
 import { createLog } from './log.js';
 
@@ -12,7 +13,7 @@ export async function runStep(step: (context: JobContext) => Promise<void>): Pro
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
 
   try {
-    const settings = readSettings(process.env);
+    const settings = readSettings(process.env, await readPlanAt(process.env.PLAN_URI));
     const { runId, jobType, chunk } = settings.job;
     log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) });
     await step({ settings, log, signal: stop.signal });

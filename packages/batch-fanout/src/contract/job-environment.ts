@@ -108,6 +108,8 @@ function framesEnvironment(frames: FrameSet): Record<string, string> {
  *
  * Values are taken strictly: `3.0`, ` 3` and an empty text are errors, and 0 is not the same as unset.
  *
+ * @param environment - The variables of a job.
+ * @param givenPlan - The plan that `PLAN_URI` names, where it is set; read it from there with `readPlan`.
  * @throws {@link FanoutError} `INVALID_ENVIRONMENT`, naming the variable, its value and what is allowed.
  * @example
  * ```ts
@@ -118,11 +120,11 @@ function framesEnvironment(frames: FrameSet): Record<string, string> {
  * framesOfChunk(job.plan, job.chunk).toString(); // '5-7'
  * ```
  */
-export function readJobEnvironment(environment: Environment): JobEnvironment {
+export function readJobEnvironment(environment: Environment, givenPlan?: FanoutPlan): JobEnvironment {
   const jobType =
     readChoice<JobType>(environment, 'JOB_TYPE', ['start', 'render', 'compile']) ??
     rejectVariable(environment, 'JOB_TYPE', 'start, render or compile');
-  const plan = readPlanEnvironment(environment);
+  const plan = givenPlan ?? readPlanEnvironment(environment);
   const chunkOffset =
     readInteger(environment, 'CHUNK_OFFSET', { minimum: 0, maximum: plan.chunkCount - 1 }) ?? 0;
   const indices = { minimum: 0, maximum: plan.chunkCount - 1 - chunkOffset };
@@ -143,6 +145,9 @@ export function readJobEnvironment(environment: Environment): JobEnvironment {
 export function readPlanEnvironment(environment: Environment): FanoutPlan {
   const { FRAMES, CHUNK_SIZES } = environment;
   for (const [name, other] of EXCLUSIVE) rejectBoth(environment, name, other);
+  if (environment.PLAN_URI !== undefined) {
+    rejectVariable(environment, 'PLAN_URI', 'read here; read the plan that it names, and hand it in');
+  }
   if (!hasWrittenPlan(environment)) {
     rejectVariable(
       environment,

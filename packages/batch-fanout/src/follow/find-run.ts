@@ -1,3 +1,4 @@
+import type { FanoutPlan } from '../plan/fanout-plan.js';
 import type { BatchSender } from '../submit/batch-sender.js';
 import { type FoundJob, findJobs } from '../submit/find-jobs.js';
 import { partOfJob } from '../submit/part-of-job.js';
@@ -9,7 +10,7 @@ import type { RunJobs, SubmittedJob } from '../submit/submitted-run.js';
  * What it renders is read from the variables of its jobs. Two calls to AWS Batch for each queue, as a rule.
  *
  * @param client - The caller's `BatchClient`.
- * @param query - The run's id, and the queues that its jobs may be in.
+ * @param query - The run's id, and the queues that its jobs may be in; its plan too, where that lies at a `planUri`.
  * @returns Undefined while there is no compile job yet, and when AWS Batch no longer knows it, after about seven days.
  * @example
  * ```ts
@@ -19,7 +20,11 @@ import type { RunJobs, SubmittedJob } from '../submit/submitted-run.js';
  */
 export async function findRun(
   client: BatchSender,
-  query: { readonly runId: string; readonly jobQueues: readonly string[] },
+  query: {
+    readonly runId: string;
+    readonly jobQueues: readonly string[];
+    readonly plan?: FanoutPlan | undefined;
+  },
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<RunJobs | undefined> {
   const found = await findJobs(client, { ...query, namePrefix: `${query.runId}-g` }, options.signal);
@@ -30,10 +35,12 @@ export async function findRun(
   const { renderJobs, compileJob } = standingJobs(jobs, renderJobCount);
   if (compileJob === undefined) return undefined;
   const standing = renderJobs.filter((job) => job !== undefined);
-  const renderPlan = standing[0] === undefined ? null : partOfJob(standing[0].detail);
+  const isWhole = generation === 0 && query.plan !== undefined;
+  const partOf = ({ detail }: FoundJob) => (isWhole ? (query.plan as FanoutPlan) : partOfJob(detail));
+  const renderPlan = standing[0] === undefined ? null : partOf(standing[0]);
   return {
     runId: query.runId,
-    plan: partOfJob(compileJob.detail),
+    plan: query.plan ?? partOfJob(compileJob.detail),
     renderPlan,
     renderJobs: standing.map((job) => {
       const { firstChunk = 0, arraySize } = renderPlan?.renderJobs[job.job] ?? {};

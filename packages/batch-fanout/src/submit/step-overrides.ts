@@ -27,6 +27,8 @@ export function stepOverrides(
       const container = { name: step.containerName ?? 'Default', env: environment, ...podResources(step) };
       return { eksPropertiesOverride: { podProperties: { containers: [container] } } };
     }
+    default:
+      return {};
   }
 }
 
@@ -53,5 +55,5 @@ function podResources({ vcpus, memoryMiB, gpus }: StepTarget): {
 /** Characters of a request's overrides as JSON. */
 export function overridesLength(overrides: StepOverrides): number {
   const { containerOverrides, ecsPropertiesOverride, eksPropertiesOverride } = overrides;
-  return JSON.stringify(containerOverrides ?? ecsPropertiesOverride ?? eksPropertiesOverride).length;
+  return JSON.stringify(containerOverrides ?? ecsPropertiesOverride ?? eksPropertiesOverride ?? {}).length;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jobRequests, planFanout } from '../../src/index.js';
+import { FrameSet, jobRequests, needsPlanUri, planFanout } from '../../src/index.js';
 
 const target = { runId: 'film', jobQueue: 'spot', jobDefinition: 'worker:3' };
 const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
@@ -71,6 +71,123 @@ describe('jobRequests', () => {
       );
     expect(new Set(digest(4)).size).toBe(1);
     expect(digest(4)).not.toEqual(digest(5));
+  });
+
+  test('puts variables and resources where each platform expects them', () => {
+    const sized = { ...target, environment: { NOTE: 'x' }, render: { vcpus: 4, memoryMiB: 8192, gpus: 1 } };
+    const [container] = jobRequests(plan, sized);
+    expect(container?.containerOverrides?.resourceRequirements).toEqual([
+      { type: 'VCPU', value: '4' },
+      { type: 'MEMORY', value: '8192' },
+      { type: 'GPU', value: '1' },
+    ]);
+    const [ecs, ecsCompile] = jobRequests(plan, { ...sized, platform: 'ecs', containerName: 'blender' });
+    expect(ecs).not.toHaveProperty('containerOverrides');
+    expect(ecs?.ecsPropertiesOverride?.taskProperties?.[0]?.containers).toEqual([
+      {
+        name: 'blender',
+        environment: expect.arrayContaining([{ name: 'NOTE', value: 'x' }]),
+        resourceRequirements: container?.containerOverrides?.resourceRequirements,
+      },
+    ]);
+    expect(ecsCompile?.ecsPropertiesOverride?.taskProperties?.[0]?.containers?.[0]).not.toHaveProperty(
+      'resourceRequirements',
+    );
+    const [eks] = jobRequests(plan, { ...sized, platform: 'eks' });
+    expect(eks?.eksPropertiesOverride?.podProperties?.containers).toEqual([
+      {
+        name: 'Default',
+        env: expect.arrayContaining([{ name: 'JOB_TYPE', value: 'render' }]),
+        resources: { limits: { cpu: '4', memory: '8192Mi', 'nvidia.com/gpu': '1' } },
+      },
+    ]);
+  });
+
+  test('takes time-out, retries, share, priority and tags from the step, then from the run', () => {
+    const [render, compile] = jobRequests(plan, {
+      ...target,
+      timeoutSeconds: 3600,
+      shareIdentifier: 'films*',
+      schedulingPriority: 10,
+      propagateTags: true,
+      tags: { project: 'x' },
+      compile: { timeoutSeconds: 600, retryStrategy: { attempts: 1 }, schedulingPriority: 99 },
+    });
+    expect(render).toMatchObject({
+      timeout: { attemptDurationSeconds: 3600 },
+      shareIdentifier: 'films*',
+      schedulingPriorityOverride: 10,
+      propagateTags: true,
+      tags: { project: 'x', 'render-run': 'film' },
+    });
+    expect(compile).toMatchObject({
+      timeout: { attemptDurationSeconds: 600 },
+      retryStrategy: { attempts: 1 },
+      schedulingPriorityOverride: 99,
+    });
+  });
+
+  test('gives a repair’s children what is missing, and the compile job the whole', () => {
+    const renderPlan = planFanout({ frames: '2,7-8', framesPerJob: 2 });
+    const requests = jobRequests(plan, { ...target, generation: 1, renderPlan });
+    const variables = requests.map((request) =>
+      Object.fromEntries(
+        (request.containerOverrides?.environment ?? []).map(({ name = '', value = '' }) => [name, value]),
+      ),
+    );
+    expect(requests.map(({ jobName }) => jobName)).toEqual(['film-g1-render-0', 'film-g1-compile']);
+    expect(variables[0]).toMatchObject({ FRAMES: '2,7,8', ANIMATION_FIRST: '1', ANIMATION_LAST: '10' });
+    expect(variables[1]).toMatchObject({ TOTAL_FRAMES: '10', GENERATION: '1' });
+    expect(jobRequests(plan, { ...target, generation: 2, renderPlan: null })).toHaveLength(1);
+  });
+
+  test('names a plan by its URI only where it is too long to be written out', () => {
+    const planUri = 's3://renders/film/plan.json';
+    expect(needsPlanUri(plan, { ...target, planUri })).toBe(false);
+    const frames = Array.from({ length: 3_000 }, (_, index) => index * 5 + (index % 2));
+    const long = planFanout({ frames: FrameSet.from(frames), framesPerJob: 100 });
+    expect(needsPlanUri(long, { ...target, planUri })).toBe(true);
+    const [render] = jobRequests(long, { ...target, planUri });
+    expect(render?.containerOverrides?.environment?.slice(0, 1)).toEqual([
+      { name: 'PLAN_URI', value: planUri },
+    ]);
+    expect(() => jobRequests(long, target)).toThrow(/at most 7168.*planUri/);
+  });
+
+  test.each([
+    [{ platform: 'fargate' as 'ecs' }, `platform 'fargate' is not one of container, ecs, eks`],
+    [{ platform: 'ecs' as const }, `platform 'ecs' needs a containerName`],
+    [{ vcpus: 0 }, 'vcpus 0 is not above 0'],
+    [{ memoryMiB: 3 }, 'memoryMiB 3 is not a whole number from 4'],
+    [{ gpus: 0.5 }, 'gpus 0.5 is not a whole number from 1'],
+    [{ timeoutSeconds: 59 }, 'timeoutSeconds 59 is not a whole number from 60'],
+    [{ shareIdentifier: 'a-b' }, `shareIdentifier 'a-b' is not 1 to 255 letters`],
+    [{ schedulingPriority: 10_000 }, 'schedulingPriority 10000 is not a whole number from 0 to 9999'],
+    [{ retryStrategy: { evaluateOnExit: [] } }, 'retryStrategy needs attempts from 1 to 10, not undefined'],
+    [{ retryStrategy: { attempts: 11 } }, 'retryStrategy needs attempts from 1 to 10, not 11'],
+    [
+      { retryStrategy: { attempts: 2, evaluateOnExit: Array(6).fill({ onExitCode: '1', action: 'EXIT' }) } },
+      'has 6 exit rules, but 5 are allowed',
+    ],
+    [
+      { retryStrategy: { attempts: 2, evaluateOnExit: [{ onExitCode: '1-9', action: 'EXIT' as const }] } },
+      `the exit rule's code '1-9'`,
+    ],
+    [
+      { retryStrategy: { attempts: 2, evaluateOnExit: [{ onReason: 'a(b)', action: 'EXIT' as const }] } },
+      `the exit rule's reason 'a(b)'`,
+    ],
+    [
+      { tags: Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`t${index}`, 'x'])) },
+      'there are 51 tags',
+    ],
+    [{ tags: { ['k'.repeat(129)]: 'x' } }, 'keys take 1 to 128'],
+    [{ environment: { 'A=B': 'x' } }, `environment has the name 'A=B'`],
+    [{ compile: { timeoutSeconds: 1 } }, 'timeoutSeconds 1'],
+  ])('refuses %j before anything is sent', (wrong, problem) => {
+    expect(() => jobRequests(plan, { ...target, ...wrong })).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', message: expect.stringContaining(problem) }),
+    );
   });
 
   test('reports everything that AWS Batch would refuse in one error', () => {

@@ -1,5 +1,12 @@
 import { BatchClient, DescribeJobsCommand } from '@aws-sdk/client-batch';
-import { FanoutSubmitter, FrameSet, jobRequests, repairRun, type SubmittedRun } from '@render/batch-fanout';
+import {
+  FanoutSubmitter,
+  FrameSet,
+  jobRequests,
+  needsPlanUri,
+  repairRun,
+  type SubmittedRun,
+} from '@render/batch-fanout';
 import { awsExitCode } from '../describe-failure.js';
 import type { Settings, SubmissionSettings } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
@@ -13,6 +20,9 @@ import type { JobContext } from './job-context.js';
 
 /** Time-outs of one request to AWS; the SDK's own retries come on top. */
 const REQUEST_HANDLER = { connectionTimeout: 5_000, requestTimeout: 30_000 };
+
+/** Where the plan is written if the environment has no room for it. */
+const PLAN_KEY = 'plan.json';
 
 /**
  * Submits the render jobs and the compile job with this job's own queue, definition and image. What an earlier attempt has
@@ -29,9 +39,11 @@ export async function start({ settings, log, signal }: JobContext): Promise<void
     jobQueue: submission.jobQueue ?? unknown('JOB_QUEUE'),
     jobDefinition: submission.jobDefinition ?? (await ownDefinition(client, submission.jobId, signal)),
     environment: submission.environment,
+    planUri: `${storage.uri}/${PLAN_KEY}`,
   };
   jobRequests(plan, request);
   await guardRun(storage, settings);
+  if (needsPlanUri(plan, request)) await storage.put(PLAN_KEY, `${JSON.stringify(plan, null, 2)}\n`);
 
   const submitter = new FanoutSubmitter({
     client,

@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BatchClient, ListJobsCommand, RegisterJobDefinitionCommand } from '@aws-sdk/client-batch';
+import {
+  BatchClient,
+  DescribeJobsCommand,
+  ListJobsCommand,
+  RegisterJobDefinitionCommand,
+} from '@aws-sdk/client-batch';
 import { type LocalBatch, startLocalBatch } from '@render/local-batch';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { runWorker, smallFilm } from '../run-worker.js';
@@ -131,6 +136,32 @@ describe('start', () => {
     await runWorker({ ...start, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: '1' });
     const { log } = await runWorker({ ...start, JOB_DEFINITION: 'broken' });
     expect(log.at(-1)).toMatchObject({ msg: 'run repaired', generation: 1, frames: 7, chunks: 2 });
+  });
+
+  test('writes a plan that is too long for the environment to the run’s folder, from where children read it', async () => {
+    const film = await smallFilm();
+    const frames = Array.from({ length: 1_200 }, (_, index) => index * 5 + (index % 2)).join();
+    const { TOTAL_FRAMES: _, ...rest } = { ...film.variables, ...variables };
+    const { exitCode } = await runWorker({
+      ...rest,
+      FRAMES: frames,
+      NOTE: 'x'.repeat(2_000),
+      PASS_ENV: 'NOTE',
+    });
+    expect(exitCode).toBe(0);
+    const [job] = (await listJobs()).filter(({ jobName }) => jobName === 'film-g0-render-0');
+    const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: [job?.jobId as string] }));
+    const environment = jobs[0]?.container?.environment ?? [];
+    const given = Object.fromEntries(environment.map(({ name = '', value = '' }) => [name, value]));
+    expect(given).toMatchObject({ PLAN_URI: `${film.variables.OUTPUT_URI}/film/plan.json` });
+    expect(given).not.toHaveProperty('FRAMES');
+    const child = await runWorker({ ...given, AWS_BATCH_JOB_ARRAY_INDEX: '11' });
+    expect(child.log.at(-1)).toMatchObject({ msg: 'chunk finished', rendered: 100 });
+    const lost = await runWorker({ ...given, PLAN_URI: 'file:///nowhere/plan.json' });
+    expect(lost).toMatchObject({
+      exitCode: 65,
+      lastMessage: expect.stringMatching(/^PLAN_URI='file:.*submit the run again$/),
+    });
   });
 
   test('asks for what AWS Batch does not tell it', async () => {
