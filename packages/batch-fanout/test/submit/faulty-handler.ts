@@ -73,7 +73,7 @@ export class FaultyHandler {
       case 'refused':
         return answer(400, { message: 'not allowed' }, 'ClientException');
       case 'killed before':
-        return this.#die();
+        return this.die();
       default:
     }
     const sent = (await this.#inner.handle(request as never, options)) as unknown as Answer;
@@ -87,7 +87,7 @@ export class FaultyHandler {
       case 'unreadable answer':
         return { response: { ...sent.response, body: Readable.from(['<html>']) } };
       case 'killed after':
-        return this.#die();
+        return this.die();
       default:
         return { response: { ...sent.response, body: Readable.from([JSON.stringify(this.#hidden(body))]) } };
     }
@@ -105,7 +105,8 @@ export class FaultyHandler {
     this.#inner.destroy?.();
   }
 
-  #die(): never {
+  /** What a process does that is killed; this one lives on, but reaches nobody. */
+  die(): never {
     this.#isDead = true;
     throw new Killed();
   }
