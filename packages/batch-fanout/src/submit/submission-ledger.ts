@@ -16,11 +16,13 @@ export interface LedgerRecord {
 export interface LedgerJob {
   /** Milliseconds since 1970. */
   readonly intendedAt: number;
+  /** Its id; absent while nobody knows whether AWS Batch has taken it. */
   readonly jobId?: string;
 }
 
 /** A record and which version of it was read. */
 export interface VersionedRecord {
+  /** What was written. */
   readonly record: LedgerRecord;
   /** Opaque; changes with every write. */
   readonly version: string;
