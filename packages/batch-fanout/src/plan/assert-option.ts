@@ -14,7 +14,7 @@ export function assertOption(name: string, value: unknown, allowed: string, isAl
 /** Refuses all but the safe integers from 1. */
 export function assertPositive(name: string, value: unknown): asserts value is number {
   const isPositive = Number.isSafeInteger(value) && (value as number) > 0;
-  assertOption(name, value, `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`, isPositive);
+  assertOption(name, value, 'a whole number from 1 to 9007199254740991', isPositive);
 }
 
 /** Refuses all but finite numbers above 0. */
@@ -29,5 +29,5 @@ export function assertFrom0(name: string, value: unknown): asserts value is numb
 
 /** Refuses what is not in a closed list. */
 export function assertOneOf(name: string, value: unknown, allowed: readonly string[]): void {
-  assertOption(name, value, `one of ${allowed.join(', ')}`, allowed.includes(value as string));
+  if (!allowed.includes(value as string)) assertOption(name, value, `one of ${allowed.join(', ')}`, false);
 }

@@ -1,7 +1,7 @@
 import { FanoutError } from '../errors.js';
 import type { FrameSet } from '../frames/frame-set.js';
 import { show } from '../quote.js';
-import { chunkSizesOf } from './chunk-sizes-of.js';
+import { locateChunk } from './chunk-sizes-of.js';
 import type { FanoutPlan } from './fanout-plan.js';
 
 /**
@@ -24,8 +24,7 @@ export function framesOfChunk(plan: FanoutPlan, chunk: number): FrameSet {
       `chunk is ${show(chunk)}, but this plan's chunks are numbered 0 to ${plan.chunkCount - 1}.`,
     );
   }
-  const sizes = chunkSizesOf(plan);
+  const { start, size } = locateChunk(plan, chunk);
   if (plan.distribution === 'interleaved') return plan.frames.everyNth(chunk, plan.chunkCount);
-  const { start, size } = sizes.locate(chunk);
   return plan.frames.slice(start, start + size);
 }
