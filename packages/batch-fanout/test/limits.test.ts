@@ -29,6 +29,18 @@ describe('at the limits of a frame set', () => {
     expect(() => parseFrameSet(text, { dialect })).toThrow(`: expected ${expected}`);
   });
 
+  test.each(['1-1000000000:2', '1-1000000000:8', '-5-1000000000:3', '1000000000-1:-4'])(
+    'does not take the long stagger %s for one of many ranges',
+    (text) => {
+      const act = () => parseFrameSet(text, opencue).ranges.length;
+      const [, first, last, step] = /^(-?\d+)-(-?\d+):(-?\d+)$/.exec(text) ?? [];
+      const short = Number(first) < Number(last) ? `${first}-9999:${step}` : `9999-${last}:${step}`;
+      const growsBy = (parseFrameSet(short, opencue).ranges.length / 9999) * 1e9;
+      if (growsBy < 1_000_000) expect(act()).toBeLessThan(10);
+      else expect(act).toThrow('at most 1000000 ranges');
+    },
+  );
+
   test('takes a million ranges', () => {
     expect(parseFrameSet('1-1500000y3', opencue).ranges).toHaveLength(1_000_000);
   });

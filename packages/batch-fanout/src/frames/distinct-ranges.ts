@@ -35,7 +35,8 @@ function haveDisjointSpans(ranges: readonly FrameRange[]): boolean {
   });
 }
 
-function listedOnce(ranges: readonly FrameRange[]): FrameRange[] {
+/** The frames of all ranges one by one, each at its first place. */
+export function listedOnce(ranges: readonly FrameRange[]): FrameRange[] {
   const frames = new Set<number>();
   for (const { first, step, count } of ranges) {
     for (let taken = 0; taken < count; taken += 1) frames.add(first + step * taken);

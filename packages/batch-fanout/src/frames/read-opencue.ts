@@ -1,4 +1,5 @@
-import { distinctRanges } from './distinct-ranges.js';
+import { canonicalRanges } from './canonical-ranges.js';
+import { distinctRanges, listedOnce } from './distinct-ranges.js';
 import { type FrameRange, MAX_RANGES, partOf, writtenRanges } from './frame-range.js';
 import { FrameText } from './frame-text.js';
 
@@ -14,7 +15,7 @@ export function readOpencue(text: string): FrameRange[] {
   const tooMany = (): never => reader.refuse(0, `expected at most ${MAX_RANGES} ranges`);
   const tooTangled = (): never => reader.refuse(0, 'expected ranges that overlap in fewer ways');
   do {
-    const part = readPart(reader);
+    const part = readPart(reader, ranges.length === 0);
     if (ranges.length + part.rangeCount > MAX_RANGES) tooMany();
     for (const range of part.toRanges()) ranges.push(range);
   } while (reader.take(','));
@@ -27,7 +28,7 @@ interface Part {
   toRanges(): Iterable<FrameRange>;
 }
 
-function readPart(reader: FrameText): Part {
+function readPart(reader: FrameText, isFirst: boolean): Part {
   const start = reader.position;
   const first = reader.takeInteger('a frame number');
   if (!reader.take('-')) {
@@ -41,7 +42,7 @@ function readPart(reader: FrameText): Part {
   const range = reader.checkedRange(start, first, last, step);
   if (mark === 'y')
     return allBut(range, last, () => reader.refuse(start, 'expected a step that leaves frames'));
-  return mark === ':' ? staggered(range, last) : whole(range);
+  return mark === ':' ? staggered(range, last, isFirst) : whole(range);
 }
 
 function whole(range: FrameRange): Part {
@@ -71,7 +72,14 @@ function allBut({ first, step, count }: FrameRange, last: number, refuseEmpty: (
 }
 
 /** `first-last:N`: every Nth frame, then from each next frame on every half as many, until the step is 1. */
-function staggered({ first, step }: FrameRange, last: number): Part {
+function staggered({ first, step }: FrameRange, last: number, isFirst: boolean): Part {
+  const ranges = phases(first, step, last);
+  // Of what comes first nothing is left out, so that it can be counted before it is untangled.
+  const rangeCount = isFirst ? fewestRanges(first, step, last) : ranges.length;
+  return { rangeCount, toRanges: () => ranges };
+}
+
+function phases(first: number, step: number, last: number): FrameRange[] {
   const direction = Math.sign(step);
   const ranges: FrameRange[] = [];
   let from = first;
@@ -80,5 +88,19 @@ function staggered({ first, step }: FrameRange, last: number): Part {
     ranges.push(partOf({ first: from, step: stride, count }, 0, count));
     from += direction;
   }
-  return { rangeCount: ranges.length, toRanges: () => ranges };
+  return ranges;
+}
+
+/** Turns of a stagger in which its pattern is seen. */
+const SAMPLED_TURNS = 32;
+const MOST_SAMPLED = 1_000_000;
+
+/** At least how many ranges a stagger needs: half of what they grow by from one stretch to a double one; 0 for short ones. */
+function fewestRanges(first: number, step: number, last: number): number {
+  const frames = Math.abs(last - first) + 1;
+  const stretch = SAMPLED_TURNS * Math.abs(step);
+  if (2 * stretch > MOST_SAMPLED || frames < 4 * stretch) return 0;
+  const rangesOf = (length: number) =>
+    canonicalRanges(listedOnce(phases(first, step, first + Math.sign(step) * (length - 1)))).length;
+  return Math.floor(((rangesOf(2 * stretch) - rangesOf(stretch)) * (frames / stretch)) / 2);
 }
