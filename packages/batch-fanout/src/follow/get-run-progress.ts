@@ -36,7 +36,8 @@ export async function getRunProgress(
   const chunks = counts.reduce(addCounts, { total: 0, waiting: 0, running: 0, succeeded: 0, failed: 0 });
   const renderJobs = run.renderJobs.flatMap((job) => byId.get(job.jobId) ?? []);
   const isKnown = jobIds.every((jobId) => byId.has(jobId));
-  const outcome = isKnown ? outcomeOf(compileJob, renderJobs) : 'unknown';
+  const ended = outcomeOf(compileJob, renderJobs);
+  const outcome = ended === 'succeeded' || isKnown ? ended : 'unknown';
   const mostPages = outcome === undefined ? 1 : MOST_PAGES;
   const failed = await Promise.all(
     run.renderJobs.map((job, index) =>
@@ -68,7 +69,7 @@ function countFrames(
 ): FrameCounts {
   const total = run.plan.frames.size;
   const planned = run.renderPlan?.frames.size ?? 0;
-  const areAllKnown = failed !== undefined && run.renderPlan != null && failed.length === chunks.failed;
+  const areAllKnown = failed !== undefined && failed.length > 0 && run.renderPlan !== null;
   const rendered = areAllKnown
     ? planned -
       failed.reduce((sum, { chunk }) => sum + framesOfChunk(run.renderPlan as FanoutPlan, chunk).size, 0)

@@ -36,6 +36,12 @@ export async function repairRun(
       `The run '${run.runId}' ${current.state === 'live' ? 'still goes on; cancel it or wait' : 'has its video'}; there is nothing to repair.`,
     );
   }
+  if (current.generation > run.generation + 1) {
+    throw new FanoutError(
+      'INVALID_OPTION',
+      `The run '${run.runId}' is at generation ${current.generation} already; repair that one.`,
+    );
+  }
   return submitter.submitRepair(
     { ...run.target, plan: run.plan, generation: run.generation + 1, renderPlan },
     options,

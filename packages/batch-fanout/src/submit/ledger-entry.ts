@@ -1,5 +1,6 @@
 import { FanoutError } from '../errors.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
+import { quote } from '../quote.js';
 import type { LedgerJob, LedgerRecord, VersionedRecord } from './submission-ledger.js';
 import type { SubmitContext } from './submit-context.js';
 
@@ -10,8 +11,8 @@ export interface LedgerEntry {
   intend(jobName: string): Promise<void>;
   /** After AWS Batch has taken the job. */
   accept(jobName: string, jobId: string): Promise<void>;
-  /** After jobs were terminated, so that nobody looks for them. */
-  forget(): Promise<void>;
+  /** After jobs were refused or terminated, so that nobody looks for them. */
+  forget(jobNames: readonly string[]): Promise<void>;
 }
 
 /** Another submitter has taken over; whoever sees this reads again what stands. */
@@ -34,8 +35,8 @@ function ownMemory({ clock }: SubmitContext): LedgerEntry {
     accept: async (jobName, jobId) => {
       jobs[jobName] = { intendedAt: clock.now(), jobId };
     },
-    forget: async () => {
-      for (const name of Object.keys(jobs)) delete jobs[name];
+    forget: async (jobNames) => {
+      for (const name of jobNames) delete jobs[name];
     },
   };
 }
@@ -69,29 +70,44 @@ export async function openLedgerEntry(context: SubmitContext, key: EntryKey): Pr
       const record = { digest: key.digest, jobs: {}, ...renderPlan, ...lease };
       const created = await ledger.create(key.runId, key.generation, record);
       if (created !== undefined) return writableEntry(context, key, created);
+      await pause(context, key);
       continue;
     }
     const { record, version } = known;
-    if (record.digest !== key.digest) {
+    const isFree = record.owner === owner || record.leaseUntil <= clock.now();
+    // What was refused and taken back leaves no job behind, and may be corrected.
+    const isEmpty = Object.keys(record.jobs).length === 0 && isFree;
+    if (record.digest !== key.digest && !isEmpty) {
       throw new FanoutError(
         'RUN_ID_IN_USE',
         `The ledger holds another submission under the run id '${key.runId}'; use another one.`,
       );
     }
     if (isComplete(record, key.jobNames)) return writableEntry(context, key, known);
-    if (record.owner === owner || record.leaseUntil <= clock.now()) {
-      const taken = await ledger.replace(key.runId, key.generation, { ...record, ...lease }, version);
+    if (isFree) {
+      const mine = { ...record, digest: key.digest, ...lease };
+      const taken = await ledger.replace(key.runId, key.generation, mine, version);
       if (taken !== undefined) return writableEntry(context, key, taken);
-      continue;
     }
-    if (clock.now() >= context.deadline) {
-      throw new FanoutError(
-        'LEDGER_BUSY',
-        `'${record.owner}' is submitting the run '${key.runId}' and has not finished; try again, its lease ends in ${Math.ceil((record.leaseUntil - clock.now()) / 1000)} s at most.`,
-      );
-    }
-    await clock.sleep(Math.min(POLL_MS, Math.max(1, record.leaseUntil - clock.now())), signal);
+    await pause(context, key, record);
   }
+}
+
+/** Waits a moment for another owner, but not past the deadline. */
+async function pause(
+  { clock, deadline, signal }: SubmitContext,
+  { runId }: EntryKey,
+  record?: LedgerRecord,
+): Promise<void> {
+  if (clock.now() >= deadline) {
+    const seconds = Math.max(0, Math.ceil(((record?.leaseUntil ?? 0) - clock.now()) / 1000));
+    throw new FanoutError(
+      'LEDGER_BUSY',
+      `${quote(record?.owner ?? 'somebody')} is submitting the run '${runId}' and has not finished; try again, its lease ends in ${seconds} s at most.`,
+    );
+  }
+  const left = (record?.leaseUntil ?? 0) - clock.now();
+  await clock.sleep(Math.min(POLL_MS, Math.max(50, left)), signal);
 }
 
 function isComplete({ jobs }: LedgerRecord, jobNames: readonly string[]): boolean {
@@ -121,6 +137,9 @@ function writableEntry(context: SubmitContext, key: EntryKey, opened: VersionedR
         ...current.record.jobs,
         [jobName]: { ...(current.record.jobs[jobName] ?? { intendedAt: context.clock.now() }), jobId },
       }),
-    forget: () => write({}),
+    forget: (jobNames) =>
+      write(
+        Object.fromEntries(Object.entries(current.record.jobs).filter(([name]) => !jobNames.includes(name))),
+      ),
   };
 }

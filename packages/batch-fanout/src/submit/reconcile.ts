@@ -33,13 +33,13 @@ export function standingJobs(jobs: readonly FoundJob[], renderJobCount: number):
   return { renderJobs, compileJob, duplicates };
 }
 
-/** Whether a compile job waits for one render job of every number, all of which are known. */
+/** Whether a compile job waits for one render job of every number. */
 function isComplete(compile: FoundJob, jobs: readonly FoundJob[], renderJobCount: number): boolean {
   const ids = new Set(compile.detail.dependsOn?.map(({ jobId }) => jobId));
-  const numbers = new Set(
-    jobs.filter(({ step, jobId }) => step === 'render' && ids.has(jobId)).map(({ job }) => job),
-  );
-  return numbers.size === renderJobCount;
+  const waitedFor = jobs.filter(({ step, jobId }) => step === 'render' && ids.has(jobId));
+  const numbers = new Set(waitedFor.map(({ job }) => job));
+  // AWS Batch forgets render jobs that ended a week ago before it forgets the compile job.
+  return numbers.size + (ids.size - waitedFor.length) === renderJobCount;
 }
 
 function byAge(a: FoundJob, b: FoundJob): number {

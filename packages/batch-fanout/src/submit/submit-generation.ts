@@ -23,10 +23,14 @@ export interface Repair {
 /** What is known while one generation is submitted; read by the error that says what stands. */
 interface Progress {
   readonly ids: Map<string, string>;
+  /** Ids of jobs that this call has submitted, in whichever round. */
+  readonly taken: Set<string>;
+  /** Ids of duplicates that this call has terminated; they may take a while to stop. */
+  readonly stopped: Set<string>;
   pending: string | undefined;
 }
 
-const MOST_ROUNDS = 20;
+const ROUND_MS = 1_000;
 const COMPENSATION_SECONDS = 30;
 
 /** Submits one generation of a run exactly once: the newest, or the given repair. */
@@ -37,19 +41,20 @@ export async function submitGeneration(
 ): Promise<SubmittedRun> {
   const context = { ...options, deadline: options.clock.now() + options.deadlineSeconds * 1000 };
   jobRequests(request.plan, { ...request, ...repair });
-  const progress: Progress = { ids: new Map(), pending: undefined };
+  const progress: Progress = { ids: new Map(), taken: new Set(), stopped: new Set(), pending: undefined };
   try {
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    while (context.clock.now() < context.deadline) {
       const run = await submitRound(context, request, repair, progress).catch((error: unknown) => {
         // Another submitter has taken over: look again at what stands.
         if (error instanceof LeaseLost) return undefined;
         throw error;
       });
       if (run !== undefined) return run;
+      await context.clock.sleep(ROUND_MS, context.signal);
     }
     throw new FanoutError(
       'SUBMIT_FAILED',
-      `The jobs of '${request.runId}' keep changing while they are submitted; look at them by hand.`,
+      `The jobs of '${request.runId}' keep changing while they are submitted; submit again.`,
     );
   } catch (error) {
     if (!context.signal?.aborted || error instanceof FanoutError) throw error;
@@ -78,27 +83,54 @@ async function submitRound(
     renderPlan: generation === 0 ? undefined : renderPlan,
     jobNames: inputs.map(({ jobName }) => jobName as string),
   });
-  const jobs = await withLedgerJobs(context, request, entry, found, generation);
+  const { jobs, unknown } = await withKnownJobs(context, request, entry, found, generation, progress);
   assertSamePart(jobs, request, renderPlan);
+  // Somebody has terminated it, and until it has stopped nobody knows who.
+  if (jobs.some((job) => job.detail.isTerminated && isGoingOn(job))) return undefined;
 
   const standing = standingJobs(jobs, inputs.length - 1);
   if (standing.duplicates.length > 0) {
-    await terminateJobs(
-      context,
-      standing.duplicates.map(({ jobId }) => jobId),
-      'another job of this name stands already',
-    );
+    await stopDuplicates(context, standing.duplicates, progress);
     return undefined;
   }
+  const forgotten = forgottenJobs(standing.compileJob, jobs);
   const stands = [...standing.renderJobs, standing.compileJob];
-  const isAdopted = stands.every(
-    (job, index) => job !== undefined || idIn(entry, inputs[index]) !== undefined,
-  );
-  const ids = await submitMissing(context, request.runId, { inputs, stands, jobs, entry, progress });
-  if (!isAdopted && context.ledger === undefined && !(await isAlone(context, request, generation, ids))) {
-    return undefined;
-  }
+  const idOf = (index: number) => {
+    const written = entry.jobs[inputs[index]?.jobName ?? '']?.jobId;
+    const isRender = index < inputs.length - 1;
+    const known = stands[index]?.jobId ?? (isRender ? forgotten.shift() : undefined);
+    return known ?? (written !== undefined && unknown.has(written) ? written : undefined);
+  };
+  const ids = await submitMissing(context, request.runId, { inputs, idOf, jobs, entry, progress });
+  const isAdopted = progress.taken.size === 0;
+  if (!isAdopted && !(await isAlone(context, request, generation, ids, progress))) return undefined;
   return describeRun(request, { generation, renderPlan, inputs, ids, stands, isAdopted });
+}
+
+async function stopDuplicates(
+  context: SubmitContext,
+  duplicates: readonly FoundJob[],
+  progress: Progress,
+): Promise<void> {
+  const jobIds = duplicates.map(({ jobId }) => jobId);
+  const terminations = await terminateJobs(context, jobIds, 'another job of this name stands already');
+  for (const { jobId, failure } of terminations) {
+    if (failure !== undefined) {
+      throw new FanoutError(
+        'SUBMIT_FAILED',
+        `The job ${jobId} runs beside another of its name and could not be terminated (${failure}); terminate it by hand.`,
+      );
+    }
+    progress.stopped.add(jobId);
+  }
+}
+
+/** Render jobs that a compile job names but AWS Batch no longer knows. */
+function forgottenJobs(compileJob: FoundJob | undefined, jobs: readonly FoundJob[]): string[] {
+  const known = new Set(jobs.map(({ jobId }) => jobId));
+  return (compileJob?.detail.dependsOn ?? []).flatMap(({ jobId }) =>
+    jobId !== undefined && !known.has(jobId) ? jobId : [],
+  );
 }
 
 async function lookAtRun(context: SubmitContext, request: FanoutRequest): Promise<FoundJob[]> {
@@ -162,26 +194,37 @@ function assertSamePart(jobs: readonly FoundJob[], { runId }: FanoutRequest, par
   );
 }
 
-/** The generation's jobs in the lists, and those that only the ledger knows yet. */
-async function withLedgerJobs(
+/**
+ * The generation's jobs in the lists, and those that only the ledger or this call knows yet; and the ids of which AWS Batch
+ * says nothing.
+ */
+async function withKnownJobs(
   context: SubmitContext,
   { runId }: FanoutRequest,
   entry: LedgerEntry,
   found: readonly FoundJob[],
   generation: number,
-): Promise<FoundJob[]> {
+  { taken, stopped }: Progress,
+): Promise<{ jobs: FoundJob[]; unknown: Set<string> }> {
   const listed = found.filter((job) => job.generation === generation);
-  const ids = Object.values(entry.jobs).flatMap(({ jobId }) => jobId ?? []);
-  const unlisted = ids.filter((id) => !listed.some(({ jobId }) => jobId === id));
+  const written = Object.values(entry.jobs).flatMap(({ jobId }) => jobId ?? []);
+  const unlisted = [...new Set([...written, ...taken])].filter(
+    (id) => !listed.some(({ jobId }) => jobId === id),
+  );
   const details = await withPatience(context, `The jobs of '${runId}' could not be described`, () =>
     describeJobs(context.client, unlisted, context.signal),
   );
-  return [...listed, ...toFoundJobs(runId, details)];
+  const described = new Set(details.map(({ jobId }) => jobId));
+  return {
+    jobs: [...listed, ...toFoundJobs(runId, details)].filter(({ jobId }) => !stopped.has(jobId)),
+    unknown: new Set(unlisted.filter((id) => !described.has(id))),
+  };
 }
 
 interface Missing {
   readonly inputs: readonly SubmitJobCommandInput[];
-  readonly stands: readonly (FoundJob | undefined)[];
+  /** The id of the job that stands for an input, where there is one. */
+  readonly idOf: (index: number) => string | undefined;
   readonly jobs: readonly FoundJob[];
   readonly entry: LedgerEntry;
   readonly progress: Progress;
@@ -189,23 +232,21 @@ interface Missing {
 
 /** Submits every job that does not stand, in order, the compile job last. */
 async function submitMissing(context: SubmitContext, runId: string, missing: Missing): Promise<string[]> {
-  const { inputs, stands, jobs, entry, progress } = missing;
+  const { inputs, idOf, jobs, entry, progress } = missing;
+  const names = inputs.map((input) => input.jobName as string);
   const ids: string[] = [];
   for (const [index, input] of inputs.entries()) {
-    const jobName = input.jobName as string;
+    const jobName = names[index] as string;
     const isCompile = index === inputs.length - 1;
     const waiting =
       isCompile && ids.length > 0 ? { ...input, dependsOn: ids.map((jobId) => ({ jobId })) } : input;
     const known = new Set(jobs.filter((job) => job.jobName === jobName).map(({ jobId }) => jobId));
+    const onTaken = (jobId: string) => progress.taken.add(jobId);
     progress.pending = jobName;
     try {
-      ids.push(
-        stands[index]?.jobId ??
-          idIn(entry, input) ??
-          (await submitJob(context, entry, runId, waiting, known)),
-      );
+      ids.push(idOf(index) ?? (await submitJob(context, entry, runId, waiting, known, onTaken)));
     } catch (error) {
-      if (error instanceof JobNotSubmitted) throw await compensate(context, entry, error, ids);
+      if (error instanceof JobNotSubmitted) throw await compensate(context, entry, error, { ids, names });
       throw error;
     }
     progress.ids.set(jobName, ids.at(-1) as string);
@@ -214,33 +255,28 @@ async function submitMissing(context: SubmitContext, runId: string, missing: Mis
   return ids;
 }
 
-function idIn(entry: LedgerEntry, input: SubmitJobCommandInput | undefined): string | undefined {
-  return entry.jobs[input?.jobName ?? '']?.jobId;
-}
-
 /** Takes back what nobody would compile, unless it is only late and the caller means to go on. */
 async function compensate(
   context: SubmitContext,
   entry: LedgerEntry,
   error: JobNotSubmitted,
-  ids: readonly string[],
+  { ids, names }: { readonly ids: readonly string[]; readonly names: readonly string[] },
 ): Promise<FanoutError> {
+  const { cause } = error;
   if (error.isLate && context.onIncomplete === 'keep') {
     const kept =
       ids.length === 0 ? 'no other job was submitted' : `${ids.join(', ')} wait for it; submit again`;
-    return new FanoutError('SUBMIT_FAILED', `${error.message}; ${kept}.`, { cause: error.cause });
+    return new FanoutError('SUBMIT_FAILED', `${error.message}; ${kept}.`, { cause });
   }
+  const pending = names[ids.length] as string;
   const deadline = context.clock.now() + COMPENSATION_SECONDS * 1000;
-  const jobName = /^The job (\S+)/.exec(error.message)?.[1];
-  const terminations = await terminateJobs(
-    { ...context, deadline },
-    ids,
-    `the job ${jobName} could not be submitted`,
-  );
-  await entry.forget();
-  return new FanoutError('SUBMIT_FAILED', `${error.message}; ${describeTerminations(terminations)}.`, {
-    cause: error.cause,
-  });
+  const reason = `the job ${pending} could not be submitted`;
+  const terminations = await terminateJobs({ ...context, deadline, signal: undefined }, ids, reason);
+  // What may still run, or may have been taken, is looked for by the next submitter.
+  const gone = names.filter((_, index) => index < ids.length && terminations[index]?.failure === undefined);
+  await entry.forget(error.isDoubtful ? gone : [...gone, pending]);
+  const message = `${error.message}; ${describeTerminations(terminations)}.`;
+  return new FanoutError('SUBMIT_FAILED', message, { cause });
 }
 
 /**
@@ -252,11 +288,13 @@ async function isAlone(
   request: FanoutRequest,
   generation: number,
   ids: readonly string[],
+  { stopped }: Progress,
 ): Promise<boolean> {
+  if (context.ledger !== undefined) return true;
   const until = context.clock.now() + context.listLagSeconds * 1000;
   for (let wait = 100; ; wait *= 2) {
     const jobs = (await lookAtRun(context, request)).filter((job) => job.generation === generation);
-    const others = jobs.filter(({ jobId }) => !ids.includes(jobId));
+    const others = jobs.filter(({ jobId }) => !ids.includes(jobId) && !stopped.has(jobId));
     if (others.some(isGoingOn)) return false;
     const isShown = ids.every((id) => jobs.some(({ jobId }) => jobId === id));
     if (isShown || context.clock.now() + wait > until) return true;
@@ -305,7 +343,8 @@ function stateOf(stands: readonly (FoundJob | undefined)[], isAdopted: boolean):
   const compile = stands.at(-1);
   if (isAdopted && compile === undefined) return 'unknown';
   if (compile?.detail.status === 'SUCCEEDED') return 'succeeded';
-  return stands.some((job) => job?.detail.status === 'FAILED') ? 'failed' : 'live';
+  const isOver = stands.every((job) => job === undefined || !isGoingOn(job));
+  return isOver && stands.some((job) => job?.detail.status === 'FAILED') ? 'failed' : 'live';
 }
 
 function describe({ ids, pending }: Progress): string {

@@ -2,8 +2,8 @@ import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import { FanoutError } from '../errors.js';
 import { describeAwsError, failureOf } from './aws-answer.js';
 import { backoffMs } from './backoff.js';
-import { findJobs } from './find-jobs.js';
-import type { LedgerEntry } from './ledger-entry.js';
+import { type FoundJob, findJobs } from './find-jobs.js';
+import { LeaseLost, type LedgerEntry } from './ledger-entry.js';
 import { sendSubmitJob } from './send-submit-job.js';
 import type { SubmitContext } from './submit-context.js';
 
@@ -33,6 +33,7 @@ const LOOK_AGAIN_MS = 1_000;
  * surely show it; only then is the request sent again.
  *
  * @param known - Ids of jobs of this name that do not count.
+ * @param onTaken - Told the job's id as soon as it is known.
  * @returns The job's id.
  */
 export async function submitJob(
@@ -41,28 +42,36 @@ export async function submitJob(
   runId: string,
   input: SubmitJobCommandInput,
   known: ReadonlySet<string>,
+  onTaken: (jobId: string) => void,
 ): Promise<string> {
   const { client, clock, signal } = context;
+  const accepted = async (jobId: string) => {
+    // Known before it is written down, because writing can fail.
+    onTaken(jobId);
+    await entry.accept(jobName, jobId);
+    return jobId;
+  };
   const jobName = input.jobName as string;
   const earlier = entry.jobs[jobName];
   if (earlier !== undefined) {
     // Somebody meant to send this request and was not heard of again.
     const jobId = await lookFor(context, runId, input, known, earlier.intendedAt);
-    if (jobId !== undefined) return accepted(entry, jobName, jobId);
+    if (jobId !== undefined) return accepted(jobId);
   }
   for (let failures = 0; ; failures += 1) {
     signal?.throwIfAborted();
     await entry.intend(jobName);
     try {
-      return accepted(entry, jobName, await sendSubmitJob(client, input, signal));
+      return await accepted(await sendSubmitJob(client, input, signal));
     } catch (cause) {
+      if (cause instanceof LeaseLost) throw cause;
       const failure = failureOf(cause);
       if (failure === 'refused')
         throw new JobNotSubmitted(input, cause, { isDoubtful: false, isLate: false });
       if (signal?.aborted) throw cause;
       if (failure === 'ambiguous') {
         const jobId = await lookFor(context, runId, input, known, clock.now(), cause);
-        if (jobId !== undefined) return accepted(entry, jobName, jobId);
+        if (jobId !== undefined) return accepted(jobId);
       }
       const wait = backoffMs(failures, clock.random());
       if (clock.now() + wait >= context.deadline) {
@@ -71,11 +80,6 @@ export async function submitJob(
       await clock.sleep(wait, signal);
     }
   }
-}
-
-async function accepted(entry: LedgerEntry, jobName: string, jobId: string): Promise<string> {
-  await entry.accept(jobName, jobId);
-  return jobId;
 }
 
 /**
@@ -99,14 +103,24 @@ async function lookFor(
     try {
       const jobs = await findJobs(client, { runId, namePrefix, jobQueues: [jobQueue] }, signal);
       const job = jobs.find(({ jobName, jobId }) => jobName === namePrefix && !known.has(jobId));
-      if (job !== undefined) return job.jobId;
+      if (job !== undefined) return sameRun(job, input, runId).jobId;
       if (isShown) return undefined;
     } catch (error) {
-      if (signal?.aborted) throw error;
+      if (signal?.aborted || error instanceof FanoutError) throw error;
     }
     if (clock.now() + LOOK_AGAIN_MS >= context.deadline) {
       throw new JobNotSubmitted(input, cause, { isDoubtful: true, isLate: true });
     }
     await clock.sleep(LOOK_AGAIN_MS, signal);
   }
+}
+
+/** A job of the same name is ours only if it renders the same. */
+function sameRun(job: FoundJob, { tags }: SubmitJobCommandInput, runId: string): FoundJob {
+  const isSame = ['render-digest', 'render-part'].every((name) => job.detail.tags?.[name] === tags?.[name]);
+  if (isSame) return job;
+  throw new FanoutError(
+    'RUN_ID_IN_USE',
+    `The job ${job.jobName} (${job.jobId}) has the run id '${runId}' but renders something else; use another run id.`,
+  );
 }
