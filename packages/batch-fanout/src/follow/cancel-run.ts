@@ -1,10 +1,17 @@
 import { TerminateJobCommand } from '@aws-sdk/client-batch';
 import { FanoutError } from '../errors.js';
+import { assertAbove0 } from '../plan/assert-option.js';
 import { describeAwsError, failureOf } from '../submit/aws-answer.js';
 import { backoffMs } from '../submit/backoff.js';
 import type { BatchSender } from '../submit/batch-sender.js';
 import { type Clock, systemClock } from '../submit/clock.js';
-import { describeJobs, type FoundJob, findJobs, TERMINATION_PREFIX } from '../submit/find-jobs.js';
+import {
+  describeJobs,
+  type FoundJob,
+  findJobs,
+  TERMINATION_PREFIX,
+  toFoundJobs,
+} from '../submit/find-jobs.js';
 import { isGoingOn } from '../submit/reconcile.js';
 import type { RunJobs } from '../submit/submitted-run.js';
 
@@ -43,16 +50,16 @@ export async function cancelRun(
   options: CancelOptions = {},
 ): Promise<void> {
   const { deadlineSeconds = 120, signal, clock = systemClock } = options;
+  assertAbove0('deadlineSeconds', deadlineSeconds);
   const deadline = clock.now() + deadlineSeconds * 1000;
-  const known = [run.compileJob, ...run.renderJobs];
   let left: readonly FoundJob[] = [];
   let cause: unknown;
 
   for (let failures = 0; ; ) {
     signal?.throwIfAborted();
     try {
-      left = (await newestJobs(client, run, signal)).filter(isGoingOn).sort(compileFirst);
-      if (left.length === 0 && (await haveEnded(client, known, signal))) return;
+      left = (await jobsOf(client, run, signal)).filter(isGoingOn).sort(compileFirst);
+      if (left.length === 0) return;
       for (const { jobId } of left) {
         const command = new TerminateJobCommand({ jobId, reason: `${CANCELLED}: ${reason.slice(0, 900)}` });
         await client.send(command, signal === undefined ? {} : { abortSignal: signal });
@@ -77,29 +84,25 @@ export async function cancelRun(
   );
 }
 
-/** The newest generation's jobs, and the given ones, which lists may not show yet. */
-async function newestJobs(
+/** The given jobs, which lists may not show yet, and those of the newest generation of the same plan and environment. */
+async function jobsOf(
   client: BatchSender,
   run: RunJobs,
   signal: AbortSignal | undefined,
 ): Promise<FoundJob[]> {
-  const jobQueues = [run.compileJob, ...run.renderJobs].map(({ jobQueue }) => jobQueue);
-  const found = await findJobs(client, { runId: run.runId, namePrefix: `${run.runId}-g`, jobQueues }, signal);
-  const newest = Math.max(...found.map(({ generation }) => generation));
-  return found.filter(({ generation }) => generation === newest);
-}
-
-async function haveEnded(
-  client: BatchSender,
-  jobs: readonly { readonly jobId: string }[],
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const details = await describeJobs(
-    client,
-    jobs.map(({ jobId }) => jobId),
-    signal,
+  const given = [run.compileJob, ...run.renderJobs];
+  const jobQueues = given.map(({ jobQueue }) => jobQueue);
+  const ids = given.map(({ jobId }) => jobId);
+  const known = toFoundJobs(run.runId, await describeJobs(client, ids, signal));
+  const query = { runId: run.runId, namePrefix: `${run.runId}-g`, jobQueues };
+  const listed = await findJobs(client, query, signal);
+  const digest = known[0]?.detail.tags?.['render-digest'];
+  const ours = listed.filter(
+    ({ detail }) => digest !== undefined && detail.tags?.['render-digest'] === digest,
   );
-  return details.every(({ status }) => status === 'SUCCEEDED' || status === 'FAILED');
+  const newest = Math.max(...ours.map(({ generation }) => generation));
+  const others = ours.filter(({ generation, jobId }) => generation === newest && !ids.includes(jobId));
+  return [...known, ...others];
 }
 
 function compileFirst(a: FoundJob, b: FoundJob): number {

@@ -5,7 +5,7 @@ import type { RunJobs } from '../submit/submitted-run.js';
 
 /**
  * Says in one sentence why none of a run's jobs runs, as far as AWS Batch knows: a disabled or invalid queue, or the reason
- * that it gives for a waiting job. At most three calls.
+ * that it gives for a waiting job. At most four calls.
  *
  * @param client - The caller's `BatchClient`.
  * @param run - From `submit`, `repairRun` or `findRun`.
@@ -20,7 +20,16 @@ export async function explainWaiting(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
   const http = options.signal === undefined ? {} : { abortSignal: options.signal };
-  const { jobId, jobQueue } = run.renderJobs[0] ?? run.compileJob;
+  const all = [...run.renderJobs, run.compileJob];
+  const details = await describeJobs(
+    client,
+    all.map(({ jobId }) => jobId),
+    options.signal,
+  );
+  const goingOn = details.filter(({ status }) => status !== 'SUCCEEDED' && status !== 'FAILED');
+  // The compile job waits for the others, so it is asked about last.
+  const waits = all.find(({ jobId }) => goingOn.some((job) => job.jobId === jobId)) ?? run.compileJob;
+  const { jobId, jobQueue } = waits;
   const { jobQueues = [] } = await client.send(new DescribeJobQueuesCommand({ jobQueues: [jobQueue] }), http);
   const [queue] = jobQueues;
   if (queue === undefined) return `The job queue ${jobQueue} does not exist any more.`;
@@ -29,7 +38,7 @@ export async function explainWaiting(
   if (queue.status === 'INVALID') {
     return `The job queue ${queue.jobQueueName} is INVALID, so nothing starts: ${queue.statusReason ?? 'AWS Batch gives no reason'}.`;
   }
-  const isArray = run.renderJobs[0]?.arraySize !== undefined;
+  const isArray = 'arraySize' in waits;
   const waiting = isArray
     ? await client.send(
         new ListJobsCommand({ arrayJobId: jobId, jobStatus: 'RUNNABLE', maxResults: 1 }),

@@ -1,5 +1,6 @@
 import { FanoutError } from '../errors.js';
-import { describeAwsError, failureOf } from '../submit/aws-answer.js';
+import { assertAbove0 } from '../plan/assert-option.js';
+import { describeAwsError, failureOf, isAwsFailure } from '../submit/aws-answer.js';
 import { backoffMs } from '../submit/backoff.js';
 import type { BatchSender } from '../submit/batch-sender.js';
 import { type Clock, systemClock } from '../submit/clock.js';
@@ -30,7 +31,7 @@ const SLOWER = 1.5;
  *
  * @param client - The caller's `BatchClient`.
  * @param run - From `FanoutSubmitter.submit`, `repairRun` or `findRun`.
- * @throws {@link FanoutError} `FOLLOW_FAILED` if AWS Batch refuses to be asked; the signal's reason when it aborts.
+ * @throws {@link FanoutError} `FOLLOW_FAILED` if AWS Batch refuses to be asked, `INVALID_OPTION` if an interval is not above 0; the signal's reason when it aborts.
  * @example
  * ```ts
  * for await (const { chunks, secondsLeft, outcome } of followRun(client, run)) {
@@ -45,6 +46,8 @@ export async function* followRun(
 ): AsyncGenerator<FollowedProgress, void, undefined> {
   const { intervalSeconds = 5, signal, clock = systemClock } = options;
   const { longestIntervalSeconds = Math.max(60, intervalSeconds) } = options;
+  assertAbove0('intervalSeconds', intervalSeconds);
+  assertAbove0('longestIntervalSeconds', longestIntervalSeconds);
   const pace = new Pace(clock);
   let wait = intervalSeconds * 1000;
   let last = '';
@@ -62,7 +65,7 @@ export async function* followRun(
       wait = state === last ? Math.min(longestIntervalSeconds * 1000, wait * SLOWER) : intervalSeconds * 1000;
       last = state;
     } catch (cause) {
-      if (signal?.aborted) throw cause;
+      if (signal?.aborted || cause instanceof FanoutError || !isAwsFailure(cause)) throw cause;
       if (failureOf(cause) === 'refused') {
         throw new FanoutError(
           'FOLLOW_FAILED',

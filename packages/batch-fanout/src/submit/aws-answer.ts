@@ -22,6 +22,14 @@ export function failureOf(error: unknown): AwsFailure {
   return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'ambiguous';
 }
 
+/** Whether an error comes from asking AWS at all, and not from a mistake in this process. */
+export function isAwsFailure(error: unknown): boolean {
+  const { name = '', code, $metadata } = (error ?? {}) as Partial<NodeJS.ErrnoException & MetadataBearer>;
+  return (
+    $metadata !== undefined || typeof code === 'string' || /Timeout|Networking|Credentials|Token/.test(name)
+  );
+}
+
 /** Says in one line what AWS answered, with its request id, which AWS Support asks for. */
 export function describeAwsError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

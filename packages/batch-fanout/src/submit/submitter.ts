@@ -1,3 +1,4 @@
+import { assertAbove0, assertFrom0 } from '../plan/assert-option.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
 import type { BatchSender } from './batch-sender.js';
 import { type Clock, systemClock } from './clock.js';
@@ -55,15 +56,21 @@ export class FanoutSubmitter {
   readonly #context: Omit<SubmitContext, 'deadline' | 'signal' | 'owner'>;
   readonly #owner: string | undefined;
 
-  /** @param options - The client, and how to submit with it. */
+  /**
+   * @param options - The client, and how to submit with it.
+   * @throws {@link FanoutError} `INVALID_OPTION` if a number of seconds is out of its bounds.
+   */
   constructor(options: SubmitterOptions) {
+    const { listLagSeconds = 15, deadlineSeconds = 180 } = options;
+    assertFrom0('listLagSeconds', listLagSeconds);
+    assertAbove0('deadlineSeconds', deadlineSeconds);
     this.client = options.client;
     this.#owner = options.owner;
     this.#context = {
       client: options.client,
       ledger: options.ledger,
-      listLagSeconds: options.listLagSeconds ?? 15,
-      deadlineSeconds: options.deadlineSeconds ?? 180,
+      listLagSeconds,
+      deadlineSeconds,
       onIncomplete: options.onIncomplete ?? 'terminate',
       clock: options.clock ?? systemClock,
     };

@@ -53,6 +53,21 @@ describe('cancelRun', () => {
     expect(order).toEqual([run.compileJob.jobId, run.renderJobs[0]?.jobId]);
   });
 
+  test('touches no film of somebody else that has taken the run id since', async () => {
+    const { mock, client, jobs } = mockedBatch();
+    const submitter = new FanoutSubmitter({ client });
+    const run = await submitter.submit(request);
+    await cancelRun(client, run, 'x');
+    const theirs = await submitter.submit({
+      ...request,
+      plan: planFanout({ totalFrames: 99, framesPerJob: 9 }),
+    });
+    mock.resetHistory();
+    await cancelRun(client, run, 'again');
+    expect(mock.commandCalls(TerminateJobCommand)).toEqual([]);
+    expect(jobs.get(theirs.compileJob.jobId)?.status).toBe('SUBMITTED');
+  });
+
   test('names what still goes on when it is refused', async () => {
     const { mock, client } = mockedBatch();
     const run = await new FanoutSubmitter({ client }).submit(request);

@@ -169,7 +169,7 @@ describe('followRun', () => {
     batch
       .on(DescribeJobsCommand)
       .rejectsOnce(throttle)
-      .rejectsOnce(new Error('socket hang up'))
+      .rejectsOnce(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
       .resolves({ jobs: finished });
     const { values, waits } = await follow();
     expect(values).toHaveLength(1);
@@ -181,6 +181,14 @@ describe('followRun', () => {
       .on(DescribeJobsCommand)
       .rejects(Object.assign(new Error('no permission'), { $metadata: { httpStatusCode: 403 } }));
     await expect(follow()).rejects.toMatchObject({ code: 'FOLLOW_FAILED' });
+  });
+
+  test('ends with whatever is no answer of AWS Batch, and refuses to ask without a pause', async () => {
+    batch.on(DescribeJobsCommand).rejects(new TypeError('a bug'));
+    await expect(follow()).rejects.toThrow('a bug');
+    await expect(followRun(client, run, { intervalSeconds: 0 }).next()).rejects.toThrow(
+      'intervalSeconds is 0',
+    );
   });
 
   test('tells the rate and the time that is left', async () => {
@@ -226,6 +234,17 @@ describe('followRun', () => {
 });
 
 describe('explainWaiting', () => {
+  test('asks about the compile job once the render jobs have ended', async () => {
+    const queue = { jobQueueName: 'cpu', jobQueueArn: 'arn', priority: 1, computeEnvironmentOrder: [] };
+    batch.on(DescribeJobsCommand).resolves({
+      jobs: [array({ SUCCEEDED: 3 }, 'SUCCEEDED'), detail('compile', { status: 'RUNNABLE' })],
+    });
+    batch.on(DescribeJobQueuesCommand).resolves({ jobQueues: [{ ...queue, state: 'DISABLED' }] });
+    const compileJob = { ...run.compileJob, jobQueue: 'cpu' };
+    expect(await explainWaiting(client, { ...run, compileJob })).toMatch(/^The job queue cpu is DISABLED/);
+    expect(batch.commandCalls(DescribeJobQueuesCommand)[0]?.args[0].input).toEqual({ jobQueues: ['cpu'] });
+  });
+
   test('gives the reason that AWS Batch gives for a waiting child', async () => {
     const queue = { jobQueueName: 'spot', jobQueueArn: 'arn', priority: 1, computeEnvironmentOrder: [] };
     batch
@@ -233,9 +252,15 @@ describe('explainWaiting', () => {
       .resolves({ jobQueues: [{ ...queue, state: 'ENABLED', status: 'VALID' }] });
     batch.on(ListJobsCommand).resolves({ jobSummaryList: [{ jobId: 'array:0', jobName: 'x' }] });
     const statusReason = 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
-    batch.on(DescribeJobsCommand).resolves({ jobs: [detail('array:0', { statusReason })] });
+    const waitingArray = array({ RUNNABLE: 3 });
+    const answer =
+      (child: JobDetail) =>
+      ({ jobs }: { jobs: string[] }) => ({
+        jobs: jobs.includes('array') ? [waitingArray, detail('compile', { status: 'PENDING' })] : [child],
+      });
+    batch.on(DescribeJobsCommand).callsFake(answer(detail('array:0', { statusReason })));
     expect(await explainWaiting(client, run)).toBe(`The jobs wait in spot: ${statusReason}.`);
-    batch.on(DescribeJobsCommand).resolves({ jobs: [detail('array:0', {})] });
+    batch.on(DescribeJobsCommand).callsFake(answer(detail('array:0', {})));
     expect(await explainWaiting(client, run)).toMatch(/wait in spot for machines/);
     batch.on(DescribeJobQueuesCommand).resolves({
       jobQueues: [{ ...queue, state: 'ENABLED', status: 'INVALID', statusReason: 'no role' }],
