@@ -7,6 +7,8 @@ const model = { secondsPerFrame: 8, startupSeconds: 40 };
 describe('at the limits of a frame set', () => {
   test.each([
     ['opencue', 'a huge stagger', '1-1000000000:1000', 'at most 1000000 ranges'],
+    ['opencue', 'a stagger of a huge step', '1-1000000000:999999999', 'at most 1000000 ranges'],
+    ['opencue', 'a descending stagger', '1000000000-1:-37', 'at most 1000000 ranges'],
     [
       'opencue',
       'thousands of tangled ranges',

@@ -91,16 +91,24 @@ function phases(first: number, step: number, last: number): FrameRange[] {
   return ranges;
 }
 
-/** Turns of a stagger in which its pattern is seen. */
-const SAMPLED_TURNS = 32;
-const MOST_SAMPLED = 1_000_000;
+/** Frames in the middle of a stagger in which its pattern is seen. */
+const SAMPLED = 50_000;
 
 /** At least how many ranges a stagger needs: half of what they grow by from one stretch to a double one; 0 for short ones. */
 function fewestRanges(first: number, step: number, last: number): number {
   const frames = Math.abs(last - first) + 1;
-  const stretch = SAMPLED_TURNS * Math.abs(step);
-  if (2 * stretch > MOST_SAMPLED || frames < 4 * stretch) return 0;
+  if (frames < 20 * SAMPLED) return 0;
+  const all = phases(first, step, last);
+  const middle = Math.floor(first / 2 + last / 2);
   const rangesOf = (length: number) =>
-    canonicalRanges(listedOnce(phases(first, step, first + Math.sign(step) * (length - 1)))).length;
-  return Math.floor(((rangesOf(2 * stretch) - rangesOf(stretch)) * (frames / stretch)) / 2);
+    canonicalRanges(listedOnce(all.flatMap((range) => within(range, middle, middle + length - 1)))).length;
+  return Math.floor(((rangesOf(2 * SAMPLED) - rangesOf(SAMPLED)) * (frames / SAMPLED)) / 2);
+}
+
+/** What of a range lies between two frames, the lower first. */
+function within(range: FrameRange, lowest: number, highest: number): FrameRange[] {
+  const [nearest, farthest] = range.step > 0 ? [lowest, highest] : [highest, lowest];
+  const from = Math.max(0, Math.ceil((nearest - range.first) / range.step));
+  const to = Math.min(range.count - 1, Math.floor((farthest - range.first) / range.step));
+  return from > to ? [] : [partOf(range, from, to - from + 1)];
 }
