@@ -18,8 +18,12 @@ export interface RenderAnswer {
   readonly message?: string;
 }
 
-// Made once for each container, and used by every call that it serves.
-const submitter = new FanoutSubmitter({ client: new BatchClient({}), deadlineSeconds: 25 });
+// Made once for each container, and used by every call that it serves; callers wait for the answer, so it hurries.
+const submitter = new FanoutSubmitter({
+  client: new BatchClient({}),
+  listLagSeconds: 2,
+  deadlineSeconds: 25,
+});
 
 /** Submits a film. Lambda may call it again for one event, and callers may repeat themselves: the film is submitted once. */
 export async function handler(event: RenderEvent): Promise<RenderAnswer> {

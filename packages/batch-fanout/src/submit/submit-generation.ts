@@ -28,6 +28,8 @@ interface Progress {
   /** Ids of duplicates that this call has terminated; they may take a while to stop. */
   readonly stopped: Set<string>;
   pending: string | undefined;
+  /** Whether it has waited for lists to show what was submitted just before. */
+  hasWaited: boolean;
 }
 
 const ROUND_MS = 1_000;
@@ -41,7 +43,13 @@ export async function submitGeneration(
 ): Promise<SubmittedRun> {
   const context = { ...options, deadline: options.clock.now() + options.deadlineSeconds * 1000 };
   jobRequests(request.plan, { ...request, ...repair });
-  const progress: Progress = { ids: new Map(), taken: new Set(), stopped: new Set(), pending: undefined };
+  const progress: Progress = {
+    ids: new Map(),
+    taken: new Set(),
+    stopped: new Set(),
+    pending: undefined,
+    hasWaited: false,
+  };
   try {
     while (context.clock.now() < context.deadline) {
       const run = await submitRound(context, request, repair, progress).catch((error: unknown) => {
@@ -93,6 +101,7 @@ async function submitRound(
     await stopDuplicates(context, standing.duplicates, progress);
     return undefined;
   }
+  if (!(await isSettled(context, jobs, progress))) return undefined;
   const forgotten = forgottenJobs(standing.compileJob, jobs);
   const stands = [...standing.renderJobs, standing.compileJob];
   const idOf = (index: number) => {
@@ -105,6 +114,20 @@ async function submitRound(
   const isAdopted = progress.taken.size === 0;
   if (!isAdopted && !(await isAlone(context, request, generation, ids, progress))) return undefined;
   return describeRun(request, { generation, renderPlan, inputs, ids, stands, isAdopted });
+}
+
+/** Without a ledger, beside jobs that are younger than the lists' lag may stand others that lists do not show yet. */
+async function isSettled(
+  { ledger, clock, listLagSeconds, signal }: SubmitContext,
+  jobs: readonly FoundJob[],
+  progress: Progress,
+): Promise<boolean> {
+  const youngest = Math.max(...jobs.map(({ detail }) => detail.createdAt ?? 0));
+  const left = youngest + listLagSeconds * 1000 - clock.now();
+  if (ledger !== undefined || jobs.length === 0 || progress.hasWaited || left <= 0) return true;
+  progress.hasWaited = true;
+  await clock.sleep(Math.min(left, listLagSeconds * 1000), signal);
+  return false;
 }
 
 async function stopDuplicates(
