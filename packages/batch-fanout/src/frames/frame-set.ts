@@ -2,8 +2,10 @@ import { FanoutError } from '../errors.js';
 import { show } from '../quote.js';
 import { canonicalRanges } from './canonical-ranges.js';
 import { type FrameDialect, type FramesAsText, formatFrames, isAscending } from './format-frames.js';
-import { type FrameRange, highestOf, lastOf, lowestOf, MAX_RANGES, partOf } from './frame-range.js';
+import { type FrameRange, highestOf, lastOf, lowestOf, partOf } from './frame-range.js';
+import { problemOfRanges, sizeOf } from './problem-of-ranges.js';
 import { RangeIndex } from './range-index.js';
+import { RangePositions } from './range-positions.js';
 
 /**
  * An ordered list of distinct frames, kept as ranges: a billion frames in one range take as little room as one frame.
@@ -29,7 +31,7 @@ export class FrameSet implements Iterable<number> {
    */
   readonly ranges: readonly FrameRange[];
   #index: RangeIndex | undefined;
-  #starts: readonly number[] | undefined;
+  #positions: RangePositions | undefined;
 
   private constructor(given: readonly FrameRange[]) {
     const ranges = canonicalRanges(given);
@@ -128,9 +130,9 @@ export class FrameSet implements Iterable<number> {
    */
   at(position: number): number {
     this.#assertPosition('position', position, this.size - 1);
-    const index = this.#rangeIndexAt(position);
+    const index = this.#places.indexAt(position);
     const range = this.ranges[index] as FrameRange;
-    return range.first + range.step * (position - this.#startOf(index));
+    return range.first + range.step * (position - this.#places.startOf(index));
   }
 
   /**
@@ -154,9 +156,9 @@ export class FrameSet implements Iterable<number> {
       );
     }
     const slice: FrameRange[] = [];
-    for (let index = this.#rangeIndexAt(from); index < this.ranges.length; index += 1) {
+    for (let index = this.#places.indexAt(from); index < this.ranges.length; index += 1) {
       const range = this.ranges[index] as FrameRange;
-      const start = this.#startOf(index);
+      const start = this.#places.startOf(index);
       if (start >= to) break;
       const skipped = Math.max(0, from - start);
       slice.push(partOf(range, skipped, Math.min(range.count, to - start) - skipped));
@@ -171,9 +173,9 @@ export class FrameSet implements Iterable<number> {
   everyNth(first: number, stride: number): FrameSet {
     const taken: FrameRange[] = [];
     for (let next = first; next < this.size; ) {
-      const index = this.#rangeIndexAt(next);
+      const index = this.#places.indexAt(next);
       const range = this.ranges[index] as FrameRange;
-      const skipped = next - this.#startOf(index);
+      const skipped = next - this.#places.startOf(index);
       const count = Math.ceil((range.count - skipped) / stride);
       taken.push(partOf(range, skipped, count, stride));
       next += count * stride;
@@ -219,23 +221,9 @@ export class FrameSet implements Iterable<number> {
     return { dialect, text: this.format(dialect) };
   }
 
-  /** Which range holds a position that is known to be in bounds. */
-  #rangeIndexAt(position: number): number {
-    let low = 0;
-    let high = this.ranges.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#startOf(middle) <= position) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  /** The position of a range's first frame. */
-  #startOf(index: number): number {
-    if (index === 0) return 0;
-    this.#starts ??= startsOf(this.ranges);
-    return this.#starts[index] as number;
+  get #places(): RangePositions {
+    this.#positions ??= new RangePositions(this.ranges);
+    return this.#positions;
   }
 
   #assertPosition(name: string, value: number, highest: number): void {
@@ -246,30 +234,4 @@ export class FrameSet implements Iterable<number> {
       );
     }
   }
-}
-
-/** What a frame set would need of these ranges, where it cannot be made of them. */
-export function problemOfRanges(ranges: readonly FrameRange[]): string | undefined {
-  const size = sizeOf(ranges);
-  if (size === 0) return 'at least one frame';
-  if (!Number.isSafeInteger(size)) return `at most ${Number.MAX_SAFE_INTEGER} frames`;
-  const mayBeMany = 2 * ranges.length > MAX_RANGES;
-  return mayBeMany && canonicalRanges(ranges).length > MAX_RANGES
-    ? `frames in at most ${MAX_RANGES} ranges`
-    : undefined;
-}
-
-function sizeOf(ranges: readonly FrameRange[]): number {
-  let size = 0;
-  for (const range of ranges) size += range.count;
-  return size;
-}
-
-function startsOf(ranges: readonly FrameRange[]): number[] {
-  let next = 0;
-  return ranges.map((range) => {
-    const start = next;
-    next += range.count;
-    return start;
-  });
 }

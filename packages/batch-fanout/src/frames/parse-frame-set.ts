@@ -2,8 +2,9 @@ import { FanoutError } from '../errors.js';
 import { show } from '../quote.js';
 import type { FrameDialect } from './format-frames.js';
 import type { FrameRange } from './frame-range.js';
-import { FrameSet, problemOfRanges } from './frame-set.js';
+import { FrameSet } from './frame-set.js';
 import { FrameText } from './frame-text.js';
+import { problemOfRanges } from './problem-of-ranges.js';
 import { readOpencue } from './read-opencue.js';
 import { readOpenjd } from './read-openjd.js';
 

@@ -1,0 +1,42 @@
+import type { FanoutPlan } from '../plan/fanout-plan.js';
+import { readPlan } from '../plan/read-plan.js';
+import type { FanoutRequest } from './fanout-request.js';
+import type { FoundJob } from './find-jobs.js';
+import { partOfJob } from './part-of-job.js';
+import { planDigest, runDigest } from './run-digest.js';
+import type { SubmitContext } from './submit-context.js';
+
+/** Which submission of a run it is, and what it renders. */
+export interface Generation {
+  readonly generation: number;
+  readonly renderPlan: FanoutPlan | null;
+}
+
+/** The newest generation that AWS Batch or the ledger knows, and what it renders. */
+export async function newestGeneration(
+  { ledger }: SubmitContext,
+  { runId, plan }: FanoutRequest,
+  found: readonly FoundJob[],
+): Promise<Generation> {
+  let generation = Math.max(0, ...found.map((job) => job.generation));
+  while (await ledger?.read(runId, generation + 1)) generation += 1;
+  if (generation === 0) return { generation, renderPlan: plan };
+  const written = (await ledger?.read(runId, generation))?.record.renderPlan;
+  if (written !== undefined) return { generation, renderPlan: written === null ? null : readPlan(written) };
+  const renderJob = found.find((job) => job.generation === generation && job.step === 'render');
+  return { generation, renderPlan: renderJob === undefined ? null : partOfJob(renderJob.detail) };
+}
+
+/** Tells what a generation renders from everything else under its run id. */
+export function generationDigest(
+  { plan, environment = {} }: FanoutRequest,
+  { generation, renderPlan }: Generation,
+): string {
+  const run = runDigest(plan, environment);
+  return generation === 0 ? run : `${run}/${partTag(renderPlan)}`;
+}
+
+/** The tag of what a repair renders. */
+export function partTag(part: FanoutPlan | null): string {
+  return part === null ? 'none' : planDigest(part);
+}
