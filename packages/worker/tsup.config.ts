@@ -7,7 +7,7 @@ const program: Options = {
   format: 'esm',
   target: 'node20',
   minify: true,
-  noExternal: [/^(?!@ffmpeg-installer|\.\/(start|compile)\.js$)/],
+  noExternal: [/^(?!@ffmpeg-installer|\.\/(start|compile|render|s3-storage)\.js$)/],
   banner: { js: require },
   esbuildOptions(options) {
     options.conditions = ['@render/source'];
@@ -16,7 +16,12 @@ const program: Options = {
 
 export default defineConfig([
   // A render child loads just this file: every further one would cost each of thousands a millisecond.
-  { ...program, entry: ['src/main.ts'], external: [/^\.\/(start|compile)\.js$/], splitting: false },
-  { ...program, entry: ['src/start.ts', 'src/compile.ts'], splitting: true },
+  {
+    ...program,
+    entry: ['src/main.ts'],
+    external: [/^\.\/(start|compile|render|s3-storage)\.js$/],
+    splitting: false,
+  },
+  { ...program, entry: ['src/start.ts', 'src/compile.ts', 'src/render.ts'], splitting: true },
   { entry: ['src/index.ts'], format: 'esm', target: 'node20', dts: true, sourcemap: true },
 ]);

@@ -8,7 +8,7 @@ export {
   readJobEnvironment,
 } from './contract/job-environment.js';
 export { FanoutError, type FanoutErrorCode } from './errors.js';
-export { type CancelOptions, cancelRun } from './follow/cancel-run.js';
+export { type CancelOptions, cancelRun, type RunPlace } from './follow/cancel-run.js';
 export { explainWaiting } from './follow/explain-waiting.js';
 export { findRun } from './follow/find-run.js';
 export { type FollowOptions, followRun } from './follow/follow-run.js';
@@ -54,8 +54,9 @@ export type {
   RunTarget,
   StepTarget,
 } from './submit/fanout-request.js';
-export { jobRequests, needsPlanUri } from './submit/job-requests.js';
+export { jobRequests, plansToStore, type StoredPlan } from './submit/job-requests.js';
 export { MemoryLedger } from './submit/memory-ledger.js';
+export type { ReadPlanAt } from './submit/part-of-job.js';
 export type {
   LedgerJob,
   LedgerRecord,

@@ -2,8 +2,13 @@
 import { render } from './jobs/render.js';
 import { runStep } from './run-step.js';
 
-// Render, which thousands of children run, is one file with this; the AWS SDK and ffmpeg's step are loaded on demand.
-switch (process.env.JOB_TYPE) {
+const { JOB_TYPE, ...variables } = process.env;
+const isOnS3 = Object.entries(variables).some(
+  ([name, value]) => name.endsWith('_URI') && value?.startsWith('s3:'),
+);
+
+// Render, which thousands of children run, is one file with this; S3, AWS Batch and ffmpeg's step are loaded on demand.
+switch (JOB_TYPE) {
   case 'start':
     await import('./start.js');
     break;
@@ -11,5 +16,5 @@ switch (process.env.JOB_TYPE) {
     await import('./compile.js');
     break;
   default:
-    await runStep(render);
+    await (isOnS3 ? import('./render.js') : runStep(render));
 }

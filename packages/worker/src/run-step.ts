@@ -7,13 +7,16 @@ import { createLog } from './log.js';
 
 /** Runs one step with the settings of this process, and ends with its line and its exit code, whatever happens. */
 export async function runStep(step: (context: JobContext) => Promise<void>): Promise<void> {
-  const { JOB_TYPE, RUN_ID } = process.env;
+  const { JOB_TYPE, RUN_ID, PLAN_URI } = process.env;
   let log = createLog({ runId: RUN_ID, jobType: JOB_TYPE });
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
 
   try {
-    const settings = readSettings(process.env, await readPlanAt(process.env.PLAN_URI));
+    const settings = readSettings(
+      process.env,
+      PLAN_URI === undefined ? undefined : await readPlanAt(PLAN_URI),
+    );
     const { runId, jobType, chunk } = settings.job;
     log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) });
     await step({ settings, log, signal: stop.signal });

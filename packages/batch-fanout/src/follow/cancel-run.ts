@@ -35,7 +35,8 @@ const LOOK_AGAIN_MS = 1_000;
  * stays; submitting the same run again goes on from there.
  *
  * @param client - The caller's `BatchClient`.
- * @param run - From `submit`, `repairRun` or `findRun`.
+ * @param run - From `submit`, `repairRun` or `findRun`; or the run's id and the queues that its jobs may be in, where nobody
+ *   has more, as of a run whose compile job was never submitted.
  * @param reason - Shown with the jobs, up to 900 characters.
  * @throws {@link FanoutError} `CANCEL_FAILED` naming the jobs that still go on, with AWS Batch's answer as `cause`.
  * @example
@@ -45,7 +46,7 @@ const LOOK_AGAIN_MS = 1_000;
  */
 export async function cancelRun(
   client: BatchSender,
-  run: RunJobs,
+  run: RunJobs | RunPlace,
   reason: string,
   options: CancelOptions = {},
 ): Promise<void> {
@@ -84,22 +85,30 @@ export async function cancelRun(
   );
 }
 
-/** The given jobs, which lists may not show yet, and those of the newest generation of the same plan and environment. */
+/** Where a run may be. */
+export interface RunPlace {
+  /** The run's id. */
+  readonly runId: string;
+  /** Names or ARNs of the queues that its jobs may be in. */
+  readonly jobQueues: readonly string[];
+}
+
+/** The given jobs, which lists may not show yet, and those of the newest generation of the same film. */
 async function jobsOf(
   client: BatchSender,
-  run: RunJobs,
+  run: RunJobs | RunPlace,
   signal: AbortSignal | undefined,
 ): Promise<FoundJob[]> {
-  const given = [run.compileJob, ...run.renderJobs];
-  const jobQueues = given.map(({ jobQueue }) => jobQueue);
+  const given = 'compileJob' in run ? [run.compileJob, ...run.renderJobs] : [];
+  const jobQueues = 'jobQueues' in run ? run.jobQueues : given.map(({ jobQueue }) => jobQueue);
   const ids = given.map(({ jobId }) => jobId);
   const known = toFoundJobs(run.runId, await describeJobs(client, ids, signal));
   const query = { runId: run.runId, namePrefix: `${run.runId}-g`, jobQueues };
   const listed = await findJobs(client, query, signal);
   const digest = known[0]?.detail.tags?.['render-digest'];
-  const ours = listed.filter(
-    ({ detail }) => digest !== undefined && detail.tags?.['render-digest'] === digest,
-  );
+  const isSameFilm = ({ detail }: FoundJob) =>
+    digest !== undefined && detail.tags?.['render-digest'] === digest;
+  const ours = 'jobQueues' in run ? listed : listed.filter(isSameFilm);
   const newest = Math.max(...ours.map(({ generation }) => generation));
   const others = ours.filter(({ generation, jobId }) => generation === newest && !ids.includes(jobId));
   return [...known, ...others];

@@ -1,7 +1,6 @@
-import type { FanoutPlan } from '../plan/fanout-plan.js';
 import type { BatchSender } from '../submit/batch-sender.js';
 import { type FoundJob, findJobs } from '../submit/find-jobs.js';
-import { partOfJob } from '../submit/part-of-job.js';
+import { partOfJob, type ReadPlanAt } from '../submit/part-of-job.js';
 import { standingJobs } from '../submit/reconcile.js';
 import type { RunJobs, SubmittedJob } from '../submit/submitted-run.js';
 
@@ -10,7 +9,7 @@ import type { RunJobs, SubmittedJob } from '../submit/submitted-run.js';
  * What it renders is read from the variables of its jobs. Two calls to AWS Batch for each queue, as a rule.
  *
  * @param client - The caller's `BatchClient`.
- * @param query - The run's id, and the queues that its jobs may be in; its plan too, where that lies at a `planUri`.
+ * @param query - The run's id, the queues that its jobs may be in, and how to read a plan that lies at a `planUri`.
  * @returns Undefined while there is no compile job yet, and when AWS Batch no longer knows it, after about seven days.
  * @example
  * ```ts
@@ -23,7 +22,7 @@ export async function findRun(
   query: {
     readonly runId: string;
     readonly jobQueues: readonly string[];
-    readonly plan?: FanoutPlan | undefined;
+    readonly readPlanAt?: ReadPlanAt | undefined;
   },
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<RunJobs | undefined> {
@@ -35,12 +34,11 @@ export async function findRun(
   const { renderJobs, compileJob } = standingJobs(jobs, renderJobCount);
   if (compileJob === undefined) return undefined;
   const standing = renderJobs.filter((job) => job !== undefined);
-  const isWhole = generation === 0 && query.plan !== undefined;
-  const partOf = ({ detail }: FoundJob) => (isWhole ? (query.plan as FanoutPlan) : partOfJob(detail));
-  const renderPlan = standing[0] === undefined ? null : partOf(standing[0]);
+  const [renderJob] = standing;
+  const renderPlan = renderJob === undefined ? null : await partOfJob(renderJob.detail, query.readPlanAt);
   return {
     runId: query.runId,
-    plan: query.plan ?? partOfJob(compileJob.detail),
+    plan: await partOfJob(compileJob.detail, query.readPlanAt),
     renderPlan,
     renderJobs: standing.map((job) => {
       const { firstChunk = 0, arraySize } = renderPlan?.renderJobs[job.job] ?? {};

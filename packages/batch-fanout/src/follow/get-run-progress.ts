@@ -6,6 +6,7 @@ import type { BatchSender } from '../submit/batch-sender.js';
 import { describeJobs } from '../submit/find-jobs.js';
 import type { RunJobs, SubmittedRenderJob } from '../submit/submitted-run.js';
 import { CANCELLED } from './cancel-run.js';
+import { lastAttempt } from './last-attempt.js';
 import type { ChunkCounts, FailedChunk, FrameCounts, RunProgress } from './run-progress.js';
 
 /**
@@ -160,15 +161,5 @@ function failedChunk(run: RunJobs, job: SubmittedRenderJob, child: JobDetail): F
     jobId: child.jobId as string,
     reason: 'no reason given',
     ...lastAttempt(child),
-  };
-}
-
-/** Why a job ended. The container's reason is nearer to the cause than the job's. */
-function lastAttempt({ container, statusReason }: JobDetail) {
-  const reason = container?.reason ?? statusReason;
-  return {
-    ...(reason !== undefined && { reason }),
-    ...(container?.exitCode !== undefined && { exitCode: container.exitCode }),
-    ...(container?.logStreamName !== undefined && { logStreamName: container.logStreamName }),
   };
 }

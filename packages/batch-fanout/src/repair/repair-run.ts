@@ -12,7 +12,8 @@ import { planRepair } from './plan-repair.js';
  * @param submitter - The one to submit with.
  * @param run - The newest generation, from `submit` or `repairRun`.
  * @param missing - The frames to render again; undefined where all are there and only the video is missing.
- * @param options - `signal`: stops at once; the error then says what stands.
+ * @param options - `signal`: stops at once; the error then says what stands. `renderPlanUri`: where the JSON of
+ *   `planRepair(run.plan, missing)` lies, used where that is too long for the overrides.
  * @throws {@link FanoutError} `INVALID_OPTION` if the plan has no such frame, or the run goes on or has its video; and what
  *   `submit` throws, `RUN_ID_IN_USE` also where another repair of this generation renders other frames.
  * @example
@@ -26,7 +27,7 @@ export async function repairRun(
   submitter: FanoutSubmitter,
   run: SubmittedRun,
   missing: FrameSet | undefined,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal; readonly renderPlanUri?: string } = {},
 ): Promise<SubmittedRun> {
   const renderPlan = missing === undefined ? null : planRepair(run.plan, missing);
   const current = await submitter.submit({ ...run.target, plan: run.plan }, options);
@@ -42,8 +43,9 @@ export async function repairRun(
       `The run '${run.runId}' is at generation ${current.generation} already; repair that one.`,
     );
   }
+  const { renderPlanUri } = options;
   return submitter.submitRepair(
-    { ...run.target, plan: run.plan, generation: run.generation + 1, renderPlan },
+    { ...run.target, plan: run.plan, generation: run.generation + 1, renderPlan, renderPlanUri },
     options,
   );
 }

@@ -47,8 +47,13 @@ export function assertAccepted(
   }
 }
 
-function runProblems({ runId, generation = 0, platform = 'container' }: GenerationTarget): string[] {
+function runProblems(target: GenerationTarget): string[] {
+  const { runId, generation = 0, platform = 'container', planUri, renderPlanUri } = target;
   return [
+    ...problemIf(
+      planUri !== undefined && planUri === renderPlanUri,
+      `planUri and renderPlanUri are both ${quote(planUri ?? '')}, but name two plans`,
+    ),
     ...problemIf(!RUN_ID_PATTERN.test(runId), `runId ${quote(String(runId))} is not ${RUN_ID_RULE}`),
     ...problemIf(!isWhole(generation, 0), `generation ${generation} is not a whole number from 0`),
     ...problemIf(

@@ -50,8 +50,8 @@ export interface RunTarget extends StepTarget {
    */
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /**
-   * Where the plan's JSON lies for the jobs to read. Used only where the plan's text is too long for the overrides; see
-   * `needsPlanUri`.
+   * Where the plan's JSON lies for the jobs to read. Used only where the plan's text is too long for the overrides: see
+   * `plansToStore`.
    */
   readonly planUri?: string | undefined;
   /** How the render jobs differ from the run. */
@@ -70,6 +70,8 @@ export interface GenerationTarget extends RunTarget {
   readonly generation?: number | undefined;
   /** What this generation renders: of a repair what is missing, `null` for nothing but the video. @defaultValue the whole plan */
   readonly renderPlan?: FanoutPlan | null | undefined;
+  /** Where the JSON of `renderPlan` lies, as `planUri` for the whole plan. */
+  readonly renderPlanUri?: string | undefined;
 }
 
 /** A plan and its target. */

@@ -10,11 +10,12 @@ import type { SubmitContext } from './submit-context.js';
 export interface Generation {
   readonly generation: number;
   readonly renderPlan: FanoutPlan | null;
+  readonly renderPlanUri?: string | undefined;
 }
 
 /** The newest generation that AWS Batch or the ledger knows, and what it renders. */
 export async function newestGeneration(
-  { ledger }: SubmitContext,
+  { ledger, readPlanAt }: SubmitContext,
   { runId, plan }: FanoutRequest,
   found: readonly FoundJob[],
 ): Promise<Generation> {
@@ -24,7 +25,8 @@ export async function newestGeneration(
   const written = (await ledger?.read(runId, generation))?.record.renderPlan;
   if (written !== undefined) return { generation, renderPlan: written === null ? null : readPlan(written) };
   const renderJob = found.find((job) => job.generation === generation && job.step === 'render');
-  return { generation, renderPlan: renderJob === undefined ? null : partOfJob(renderJob.detail) };
+  const renderPlan = renderJob === undefined ? null : await partOfJob(renderJob.detail, readPlanAt);
+  return { generation, renderPlan };
 }
 
 /** Tells what a generation renders from everything else under its run id. */

@@ -13,7 +13,7 @@ import type { GenerationTarget, RunTarget, StepTarget } from './fanout-request.j
 import { jobNames } from './job-names.js';
 import { retryRules } from './retry-rules.js';
 import { planDigest, runDigest } from './run-digest.js';
-import { overridesLength, stepOverrides } from './step-overrides.js';
+import { overridesLength, stepOverrides, variablesOf } from './step-overrides.js';
 
 type Step = Exclude<JobType, 'start'>;
 
@@ -32,24 +32,39 @@ type Step = Exclude<JobType, 'start'>;
  * ```
  */
 export function jobRequests(plan: FanoutPlan, target: GenerationTarget): SubmitJobCommandInput[] {
-  const requests = buildRequests(plan, target, needsPlanUri(plan, target));
+  const requests = buildRequests(plan, target);
   assertAccepted(plan, target, requests);
   return requests;
 }
 
-/**
- * Whether a plan's text is too long for the overrides, so that its JSON must lie at `planUri` before the jobs start.
- *
- * @returns False where everything fits, or no `planUri` is given.
- */
-export function needsPlanUri(plan: FanoutPlan, target: GenerationTarget): boolean {
-  if (target.planUri === undefined) return false;
-  return buildRequests(plan, target, false).some(
-    (request) => overridesLength(request) > MAX_OVERRIDES_LENGTH,
-  );
+/** A plan that is too long for the overrides of its jobs. */
+export interface StoredPlan {
+  /** Where its JSON must lie before the jobs start: the target's `planUri` or `renderPlanUri`. */
+  readonly uri: string;
+  /** What to write there, as JSON. */
+  readonly plan: FanoutPlan;
 }
 
-function buildRequests(plan: FanoutPlan, target: GenerationTarget, byUri: boolean): SubmitJobCommandInput[] {
+/**
+ * Tells which plans must be written to their URIs before their jobs are submitted, because their text is too long for the
+ * overrides. None, as a rule. Pure.
+ *
+ * @example
+ * ```ts
+ * const target = { runId: 'film', jobQueue: 'spot', jobDefinition: 'worker', planUri: 's3://renders/film/plan.json' };
+ * for (const { uri, plan } of plansToStore(longPlan, target)) await upload(uri, JSON.stringify(plan));
+ * ```
+ */
+export function plansToStore(plan: FanoutPlan, target: GenerationTarget): StoredPlan[] {
+  const parts = new Map<string, FanoutPlan>();
+  for (const request of buildRequests(plan, target)) {
+    const { PLAN_URI: uri } = variablesOf(request);
+    if (uri !== undefined) parts.set(uri, uri === target.planUri ? plan : (target.renderPlan ?? plan));
+  }
+  return [...parts].map(([uri, part]) => ({ uri, plan: part }));
+}
+
+function buildRequests(plan: FanoutPlan, target: GenerationTarget): SubmitJobCommandInput[] {
   const { runId, generation = 0, environment = {}, renderPlan = plan } = target;
   const names = jobNames(runId, generation);
   const isRepair = generation > 0;
@@ -62,15 +77,17 @@ function buildRequests(plan: FanoutPlan, target: GenerationTarget, byUri: boolea
 
   const request = (step: Step, jobName: string, part: FanoutPlan, chunkOffset = 0): SubmitJobCommandInput => {
     const settings = { ...definedOf(target), ...definedOf(target[step] ?? {}) } as StepTarget & RunTarget;
-    const variables = {
-      ...planVariables(plan, part, target, byUri),
-      ...settingsEnvironment({ jobType: step, runId, generation, chunkOffset }),
-    };
+    const identity = settingsEnvironment({ jobType: step, runId, generation, chunkOffset });
+    const overridesWith = (variables: Record<string, string>) =>
+      stepOverrides(target.platform ?? 'container', { ...variables, ...identity }, settings);
+    const written = overridesWith(planVariables(plan, part, target));
+    const uri = part === plan ? target.planUri : target.renderPlanUri;
+    const isTooLong = overridesLength(written) > MAX_OVERRIDES_LENGTH;
     return {
       jobName,
       jobQueue: settings.jobQueue,
       jobDefinition: settings.jobDefinition,
-      ...stepOverrides(target.platform ?? 'container', variables, settings),
+      ...(isTooLong && uri !== undefined ? overridesWith(uriVariables(plan, part, target, uri)) : written),
       retryStrategy: settings.retryStrategy ?? retryRules(step),
       tags,
       ...(settings.timeoutSeconds !== undefined && {
@@ -94,25 +111,25 @@ function buildRequests(plan: FanoutPlan, target: GenerationTarget, byUri: boolea
 }
 
 /** The caller's environment with the variables that describe one part of the plan. */
-function planVariables(
-  plan: FanoutPlan,
-  part: FanoutPlan,
-  { environment = {}, planUri }: GenerationTarget,
-  byUri: boolean,
-): Record<string, string> {
-  if (part === plan && !byUri) {
-    return { ...environment, ...(hasWrittenPlan(environment) ? {} : planEnvironment(plan)) };
-  }
-  const rest = Object.fromEntries(Object.entries(environment).filter(([name]) => !isPlanVariable(name)));
-  if (part === plan) return { ...rest, PLAN_URI: planUri as string };
-  // A renderer whose picture depends on the whole animation must not see a repair as one.
-  const { lowest, highest } = plan.frames;
-  return {
-    ANIMATION_FIRST: String(lowest),
-    ANIMATION_LAST: String(highest),
-    ...rest,
-    ...planEnvironment(part),
-  };
+function planVariables(plan: FanoutPlan, part: FanoutPlan, target: GenerationTarget): Record<string, string> {
+  const { environment = {} } = target;
+  if (part !== plan) return { ...partVariables(plan, target), ...planEnvironment(part) };
+  return { ...environment, ...(hasWrittenPlan(environment) ? {} : planEnvironment(plan)) };
+}
+
+/** The same with the URI in the place of the plan. */
+function uriVariables(plan: FanoutPlan, part: FanoutPlan, target: GenerationTarget, uri: string) {
+  return { ...(part === plan ? withoutPlan(target) : partVariables(plan, target)), PLAN_URI: uri };
+}
+
+/** A renderer whose picture depends on the whole animation must not see a repair as one. */
+function partVariables({ frames }: FanoutPlan, target: GenerationTarget): Record<string, string> {
+  const range = { ANIMATION_FIRST: String(frames.lowest), ANIMATION_LAST: String(frames.highest) };
+  return { ...range, ...withoutPlan(target) };
+}
+
+function withoutPlan({ environment = {} }: GenerationTarget): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isPlanVariable(name)));
 }
 
 function isPlanVariable(name: string): boolean {

@@ -32,6 +32,21 @@ export function stepOverrides(
   }
 }
 
+/** The variables in overrides, or in a job's own properties: the inverse of {@link stepOverrides}. */
+export function variablesOf({
+  containerOverrides,
+  ecsPropertiesOverride,
+  eksPropertiesOverride,
+}: StepOverrides): Record<string, string | undefined> {
+  const tasks = ecsPropertiesOverride?.taskProperties ?? [];
+  const variables = [
+    ...(containerOverrides?.environment ?? []),
+    ...tasks.flatMap(({ containers = [] }) => containers).flatMap(({ environment = [] }) => environment),
+    ...(eksPropertiesOverride?.podProperties?.containers ?? []).flatMap(({ env = [] }) => env),
+  ];
+  return Object.fromEntries(variables.map(({ name = '', value }) => [name, value]));
+}
+
 function resourcesOf({ vcpus, memoryMiB, gpus }: StepTarget): ResourceRequirement[] {
   return [
     ...(vcpus === undefined ? [] : [{ type: 'VCPU' as const, value: String(vcpus) }]),

@@ -3,6 +3,7 @@ import { describeAwsError, failureOf } from './aws-answer.js';
 import { backoffMs } from './backoff.js';
 import type { BatchSender } from './batch-sender.js';
 import type { Clock } from './clock.js';
+import type { ReadPlanAt } from './part-of-job.js';
 import type { SubmissionLedger } from './submission-ledger.js';
 
 /** What every step of one submission is given. */
@@ -13,6 +14,7 @@ export interface SubmitContext {
   readonly listLagSeconds: number;
   readonly deadlineSeconds: number;
   readonly onIncomplete: 'terminate' | 'keep';
+  readonly readPlanAt: ReadPlanAt | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   /** When the submission must be done, in milliseconds since 1970. */

@@ -53,8 +53,9 @@ async function submitRound(
   progress: SubmitProgress,
 ): Promise<SubmittedRun | undefined> {
   const found = await lookAtRun(context, request);
-  const { generation, renderPlan } = repair ?? (await newestGeneration(context, request, found));
-  const target: GenerationTarget = { ...request, generation, renderPlan };
+  const { generation, renderPlan, renderPlanUri } =
+    repair ?? (await newestGeneration(context, request, found));
+  const target: GenerationTarget = { ...request, generation, renderPlan, renderPlanUri };
   const inputs = jobRequests(request.plan, target);
   const entry = await openLedgerEntry(context, {
     runId: request.runId,

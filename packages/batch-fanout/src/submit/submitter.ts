@@ -3,6 +3,7 @@ import type { FanoutPlan } from '../plan/fanout-plan.js';
 import type { BatchSender } from './batch-sender.js';
 import { type Clock, systemClock } from './clock.js';
 import type { FanoutRequest, RunTarget } from './fanout-request.js';
+import type { ReadPlanAt } from './part-of-job.js';
 import type { SubmissionLedger } from './submission-ledger.js';
 import type { SubmitContext } from './submit-context.js';
 import { submitGeneration } from './submit-generation.js';
@@ -22,6 +23,8 @@ export interface SubmitterOptions {
   readonly deadlineSeconds?: number | undefined;
   /** What becomes of render jobs whose compile job could not be submitted in time. @defaultValue `'terminate'` */
   readonly onIncomplete?: 'terminate' | 'keep' | undefined;
+  /** Reads a repair's plan that lies at its `renderPlanUri`. A ledger makes it needless. @defaultValue none */
+  readonly readPlanAt?: ReadPlanAt | undefined;
   /** Time and chance. @defaultValue the machine's */
   readonly clock?: Clock | undefined;
 }
@@ -31,6 +34,7 @@ export interface RepairRequest extends RunTarget {
   readonly plan: FanoutPlan;
   readonly generation: number;
   readonly renderPlan: FanoutPlan | null;
+  readonly renderPlanUri?: string | undefined;
 }
 
 /**
@@ -72,6 +76,7 @@ export class FanoutSubmitter {
       listLagSeconds,
       deadlineSeconds,
       onIncomplete: options.onIncomplete ?? 'terminate',
+      readPlanAt: options.readPlanAt,
       clock: options.clock ?? systemClock,
     };
   }
@@ -97,8 +102,8 @@ export class FanoutSubmitter {
     request: RepairRequest,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<SubmittedRun> {
-    const { generation, renderPlan, ...run } = request;
-    return submitGeneration(this.#contextOf(options.signal), run, { generation, renderPlan });
+    const { generation, renderPlan, renderPlanUri, ...run } = request;
+    return submitGeneration(this.#contextOf(options.signal), run, { generation, renderPlan, renderPlanUri });
   }
 
   /** Two calls at the same moment must not pass for one owner, unless the caller says so. */

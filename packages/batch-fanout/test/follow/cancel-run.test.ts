@@ -1,7 +1,12 @@
-import { BatchClient, DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
+import {
+  BatchClient,
+  DescribeJobsCommand,
+  type SubmitJobCommand,
+  TerminateJobCommand,
+} from '@aws-sdk/client-batch';
 import type { LocalBatch } from '@render/local-batch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cancelRun, FanoutSubmitter, findRun, followRun, planFanout } from '../../src/index.js';
+import { cancelRun, FanoutSubmitter, FrameSet, findRun, followRun, planFanout } from '../../src/index.js';
 import { startFaultBatch } from '../submit/fault-world.js';
 import { mockedBatch } from '../submit/mocked-batch.js';
 
@@ -83,6 +88,45 @@ describe('cancelRun', () => {
         /film-g0-compile \(job-2\), film-g0-render-0 \(job-1\) may still go on: .*not yours/,
       ),
     });
+  });
+
+  test('stops a run without a compile job, by its id and queues alone', async () => {
+    const { mock, client, jobs } = mockedBatch();
+    const throttle = Object.assign(new Error('slow down'), {
+      name: 'TooManyRequestsException',
+      $metadata: { httpStatusCode: 429 },
+    });
+    const isCompile = (call: { jobName?: string }) => call.jobName?.endsWith('compile');
+    const submitter = new FanoutSubmitter({
+      client: {
+        send: (command: SubmitJobCommand, options: object) =>
+          isCompile(command.input as { jobName?: string })
+            ? Promise.reject(throttle)
+            : client.send(command, options),
+      } as typeof client,
+      deadlineSeconds: 0.5,
+      onIncomplete: 'keep',
+    });
+    await expect(submitter.submit(request)).rejects.toMatchObject({ code: 'SUBMIT_FAILED' });
+    const place = { runId: 'film', jobQueues: ['local'] };
+    expect(await findRun(client, place)).toBeUndefined();
+    await cancelRun(client, place, 'no longer wanted');
+    expect(mock.commandCalls(TerminateJobCommand)).toHaveLength(1);
+    expect([...jobs.values()].map(({ status }) => status)).toEqual(['FAILED']);
+  });
+
+  test('finds a run whose plan lies at a URI only with someone to read it', async () => {
+    const { client } = mockedBatch();
+    const frames = FrameSet.from(Array.from({ length: 3_000 }, (_, index) => index * 5 + (index % 2)));
+    const plan = planFanout({ frames, framesPerJob: 100 });
+    await new FanoutSubmitter({ client }).submit({ ...request, plan, planUri: 's3://films/film/plan.json' });
+    const place = { runId: 'film', jobQueues: ['local'] };
+    await expect(findRun(client, place)).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringContaining(`'s3://films/film/plan.json'; give readPlanAt`),
+    });
+    const readPlanAt = async () => JSON.parse(JSON.stringify(plan));
+    expect(await findRun(client, { ...place, readPlanAt })).toMatchObject({ plan, renderPlan: plan });
   });
 
   test('finds no run where there is none', async () => {

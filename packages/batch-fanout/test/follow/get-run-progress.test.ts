@@ -51,6 +51,44 @@ describe('getRunProgress', () => {
     expect(batch.calls()).toHaveLength(1);
   });
 
+  test.each([
+    [
+      'ECS, where another container has failed',
+      {
+        ecsProperties: {
+          taskProperties: [
+            {
+              containers: [
+                { name: 'proxy', exitCode: 0, logStreamName: 'proxy/1' },
+                { name: 'worker', exitCode: 65, reason: 'no scene', logStreamName: 'worker/1' },
+              ],
+            },
+          ],
+        },
+      },
+      { reason: 'no scene', exitCode: 65, logStreamName: 'worker/1' },
+    ],
+    [
+      'EKS, which has no log streams',
+      { eksProperties: { podProperties: { containers: [{ exitCode: 137, reason: 'OOMKilled' }] } } },
+      { reason: 'OOMKilled', exitCode: 137 },
+    ],
+    [
+      'a child that never started',
+      { statusReason: 'CannotPullContainerError' },
+      { reason: 'CannotPullContainerError' },
+    ],
+  ])('says how a child ended on %s', async (_, ending, expected) => {
+    const child = detail('array:1', { arrayProperties: { index: 1 }, ...ending });
+    const parents = [array({ SUCCEEDED: 2, FAILED: 1 }, 'FAILED'), detail('compile', { status: 'FAILED' })];
+    batch.on(ListJobsCommand).resolves({ jobSummaryList: [{ jobId: 'array:1', jobName: 'x' }] });
+    batch
+      .on(DescribeJobsCommand)
+      .callsFake(({ jobs }) => ({ jobs: jobs.includes('array:1') ? [child] : parents }));
+    const { failedChunks } = await getRunProgress(client, run);
+    expect(failedChunks).toEqual([{ chunk: 1, frames: '5-7', jobId: 'array:1', ...expected }]);
+  });
+
   test('names a failed chunk with its frames, exit code, reason and log', async () => {
     const child = detail('array:1', {
       arrayProperties: { index: 1 },

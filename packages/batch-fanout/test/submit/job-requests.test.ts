@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FrameSet, jobRequests, needsPlanUri, planFanout } from '../../src/index.js';
+import { FrameSet, jobRequests, planFanout, planRepair, plansToStore } from '../../src/index.js';
 
 const target = { runId: 'film', jobQueue: 'spot', jobDefinition: 'worker:3' };
 const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
@@ -143,15 +143,28 @@ describe('jobRequests', () => {
 
   test('names a plan by its URI only where it is too long to be written out', () => {
     const planUri = 's3://renders/film/plan.json';
-    expect(needsPlanUri(plan, { ...target, planUri })).toBe(false);
+    expect(plansToStore(plan, { ...target, planUri })).toEqual([]);
     const frames = Array.from({ length: 3_000 }, (_, index) => index * 5 + (index % 2));
     const long = planFanout({ frames: FrameSet.from(frames), framesPerJob: 100 });
-    expect(needsPlanUri(long, { ...target, planUri })).toBe(true);
+    expect(plansToStore(long, { ...target, planUri })).toEqual([{ uri: planUri, plan: long }]);
     const [render] = jobRequests(long, { ...target, planUri });
     expect(render?.containerOverrides?.environment?.slice(0, 1)).toEqual([
       { name: 'PLAN_URI', value: planUri },
     ]);
     expect(() => jobRequests(long, target)).toThrow(/at most 7168.*planUri/);
+
+    const renderPlanUri = 's3://renders/film/plan-g1.json';
+    const renderPlan = planRepair(long, FrameSet.from(frames.filter((_, index) => index % 3 !== 0)));
+    const repair = { ...target, generation: 1, renderPlan, planUri, renderPlanUri };
+    const uris = jobRequests(long, repair).map((request) => request.containerOverrides?.environment);
+    expect(uris[0]).toContainEqual({ name: 'PLAN_URI', value: renderPlanUri });
+    expect(uris[0]).toContainEqual({ name: 'ANIMATION_LAST', value: String(frames.at(-1)) });
+    expect(uris[1]).toContainEqual({ name: 'PLAN_URI', value: planUri });
+    expect(plansToStore(long, repair)).toEqual([
+      { uri: renderPlanUri, plan: renderPlan },
+      { uri: planUri, plan: long },
+    ]);
+    expect(() => jobRequests(long, { ...repair, renderPlanUri: planUri })).toThrow(/but name two plans/);
   });
 
   test.each([

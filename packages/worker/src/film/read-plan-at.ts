@@ -1,19 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { type FanoutPlan, readPlan } from '@render/batch-fanout/planning';
 import { ExitCode } from '../exit-code.js';
+import { openFolder } from '../storage/open-storage.js';
 import { WorkerError } from '../worker-error.js';
 
 /**
  * Reads the plan that a start job has written because it was too long for the environment.
  *
- * @param uri - `PLAN_URI`; undefined where the environment says it all.
- * @throws WorkerError with exit code 65 if there is no such plan; a `FanoutError` if it is none.
+ * @param uri - `PLAN_URI`.
+ * @throws WorkerError with exit code 65 if there is no such plan.
  */
-export async function readPlanAt(uri: string | undefined): Promise<FanoutPlan | undefined> {
-  if (uri === undefined) return undefined;
+export async function readPlanAt(uri: string): Promise<FanoutPlan> {
+  const slash = uri.lastIndexOf('/');
+  const folder = await openFolder('PLAN_URI', uri.slice(0, slash));
+  const data = await folder.get(uri.slice(slash + 1));
   try {
-    return readPlan(JSON.parse(await readFile(fileURLToPath(uri), 'utf8')));
+    if (data === undefined) throw new Error('there is none');
+    return readPlan(JSON.parse(Buffer.from(data).toString()));
   } catch (cause) {
     throw new WorkerError(
       ExitCode.wrongData,

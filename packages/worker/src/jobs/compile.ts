@@ -22,7 +22,7 @@ import type { JobContext } from './job-context.js';
 /** Joins all planned frames, in ascending order, into one video that is checked before it is published. */
 export async function compile({ settings, log, signal }: JobContext): Promise<void> {
   const { plan, runId, outputUri } = settings.job;
-  const storage = openStorage({ outputUri, runId });
+  const storage = await openStorage({ outputUri, runId });
   const [ffmpeg] = await Promise.all([findFfmpeg(settings.ffmpegPath), guardRun(storage, settings)]);
   log.info({ ffmpeg: ffmpeg.path, version: ffmpeg.version }, 'compile started');
 

@@ -12,7 +12,7 @@ import type { JobContext } from './job-context.js';
 /** Renders the frames of one chunk that are not there yet, and records what it did. */
 export async function render({ settings, log, signal }: JobContext): Promise<void> {
   const { plan, chunk, runId, outputUri } = settings.job;
-  const storage = openStorage({ outputUri, runId });
+  const storage = await openStorage({ outputUri, runId });
   const pictureDigest = await guardRun(storage, settings);
   const frames = framesOfChunk(plan, chunk);
   const missing = await findMissing(storage, frames, settings.frameFormat);

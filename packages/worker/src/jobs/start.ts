@@ -1,9 +1,12 @@
-import { BatchClient, DescribeJobsCommand } from '@aws-sdk/client-batch';
+import { BatchClient, DescribeJobsCommand, type JobDetail } from '@aws-sdk/client-batch';
 import {
+  type FanoutPlan,
   FanoutSubmitter,
   FrameSet,
+  type GenerationTarget,
   jobRequests,
-  needsPlanUri,
+  planRepair,
+  plansToStore,
   repairRun,
   type SubmittedRun,
 } from '@render/batch-fanout';
@@ -21,9 +24,6 @@ import type { JobContext } from './job-context.js';
 /** Time-outs of one request to AWS; the SDK's own retries come on top. */
 const REQUEST_HANDLER = { connectionTimeout: 5_000, requestTimeout: 30_000 };
 
-/** Where the plan is written if the environment has no room for it. */
-const PLAN_KEY = 'plan.json';
-
 /**
  * Submits the render jobs and the compile job with this job's own queue, definition and image. What an earlier attempt has
  * submitted is adopted, a run that failed is repaired, and one that is finished is left as it is.
@@ -31,34 +31,50 @@ const PLAN_KEY = 'plan.json';
 export async function start({ settings, log, signal }: JobContext): Promise<void> {
   const { job, submission } = settings;
   const { plan, runId } = job;
-  const storage = openStorage(job);
+  const storage = await openStorage(job);
   const client = new BatchClient({ region: regionOf(submission), requestHandler: REQUEST_HANDLER });
+  const self = await describeSelf(client, submission, signal);
   const request = {
     plan,
     runId,
     jobQueue: submission.jobQueue ?? unknown('JOB_QUEUE'),
-    jobDefinition: submission.jobDefinition ?? (await ownDefinition(client, submission.jobId, signal)),
+    jobDefinition: submission.jobDefinition ?? self?.jobDefinition ?? unknown('JOB_DEFINITION'),
     environment: submission.environment,
-    planUri: `${storage.uri}/${PLAN_KEY}`,
+    planUri: `${storage.uri}/plan.json`,
   };
   jobRequests(plan, request);
   await guardRun(storage, settings);
-  if (needsPlanUri(plan, request)) await storage.put(PLAN_KEY, `${JSON.stringify(plan, null, 2)}\n`);
+  await storePlans(storage, plan, request);
 
+  const attemptsLeft = (self?.retryStrategy?.attempts ?? 1) - settings.attempt;
   const submitter = new FanoutSubmitter({
     client,
     ledger: new StorageLedger(storage),
     owner: submission.jobId,
     deadlineSeconds: submission.deadlineSeconds,
-    // Another attempt goes on with what stands.
-    onIncomplete: 'keep',
+    // Where another attempt follows, it goes on with what stands.
+    onIncomplete: attemptsLeft > 0 ? 'keep' : 'terminate',
   });
   const run = await submitter.submit(request, { signal });
   if (run.state === 'live')
     return log.info(describeRun(run, storage), run.adopted ? 'run adopted' : 'run submitted');
   if (run.state === 'succeeded') return log.info(describeRun(run, storage), 'run is finished');
-  const repair = await repairRun(submitter, run, await findMissing(storage, settings), { signal });
+
+  const missing = await findMissing(storage, settings);
+  const generation = run.generation + 1;
+  const renderPlan = missing === undefined ? null : planRepair(plan, missing);
+  const renderPlanUri = `${storage.uri}/plan-g${generation}.json`;
+  await storePlans(storage, plan, { ...request, generation, renderPlan, renderPlanUri });
+  const repair = await repairRun(submitter, run, missing, { signal, renderPlanUri });
   log.info(describeRun(repair, storage), 'run repaired');
+}
+
+/** Writes the plans for which the environment has no room to where their jobs look for them. */
+async function storePlans(storage: Storage, plan: FanoutPlan, target: GenerationTarget): Promise<void> {
+  for (const stored of plansToStore(plan, target)) {
+    const key = stored.uri.slice(storage.uri.length + 1);
+    await storage.put(key, `${JSON.stringify(stored.plan, null, 2)}\n`);
+  }
 }
 
 function describeRun(run: SubmittedRun, storage: Storage) {
@@ -80,21 +96,20 @@ async function findMissing(storage: Storage, { job, frameFormat }: Settings): Pr
   return missing.length === 0 ? undefined : FrameSet.from(missing);
 }
 
-/** The definition that AWS Batch started this job from, revision included, so that all steps use one image. */
-async function ownDefinition(
+/** What AWS Batch started this job from, revision included, so that all steps use one image; nothing outside AWS Batch. */
+async function describeSelf(
   client: BatchClient,
-  jobId: string | undefined,
+  { jobId }: SubmissionSettings,
   signal: AbortSignal,
-): Promise<string> {
-  if (jobId === undefined) return unknown('JOB_DEFINITION');
+): Promise<JobDetail | undefined> {
+  if (jobId === undefined) return undefined;
   try {
     const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }), { abortSignal: signal });
-    return jobs?.[0]?.jobDefinition ?? unknown('JOB_DEFINITION');
+    return jobs?.[0];
   } catch (cause) {
-    if (cause instanceof WorkerError) throw cause;
     throw new WorkerError(
       awsExitCode(cause),
-      `this job's definition could not be read (${(cause as Error).message}); allow batch:DescribeJobs or set JOB_DEFINITION`,
+      `this job could not be looked up (${(cause as Error).message}); allow batch:DescribeJobs`,
       { cause },
     );
   }

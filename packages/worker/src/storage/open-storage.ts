@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
@@ -6,26 +5,34 @@ import { FileStorage } from './file-storage.js';
 import type { Storage } from './storage.js';
 
 /** Opens a run's folder below `OUTPUT_URI`. */
-export function openStorage({
-  outputUri,
-  runId,
-}: {
-  readonly outputUri: string;
-  readonly runId: string;
-}): Storage {
-  if (!outputUri.startsWith('file:')) {
-    throw new WorkerError(
-      ExitCode.wrongSettings,
-      `OUTPUT_URI='${outputUri}' is not a file:/// URI, the only storage so far`,
-    );
+export function openStorage(job: { readonly outputUri: string; readonly runId: string }): Promise<Storage> {
+  return openFolder('OUTPUT_URI', `${job.outputUri.replace(/\/+$/, '')}/${job.runId}`);
+}
+
+/**
+ * Opens a folder by its URI, `file:///…` or `s3://bucket/prefix`.
+ *
+ * @param variable - What named it, for messages.
+ * @throws WorkerError with exit code 64 if it names no folder.
+ */
+export async function openFolder(variable: string, uri: string): Promise<Storage> {
+  if (uri.startsWith('s3://')) {
+    const [bucket = '', ...parts] = uri.slice('s3://'.length).split('/');
+    if (bucket === '' || parts.some((part) => part === '' || part === '.' || part === '..')) {
+      throw wrongUri(variable, uri, 's3://BUCKET/PREFIX without empty parts, . and ..');
+    }
+    // Loading S3's client takes a worker longer than all the rest.
+    const { S3Storage } = await import('./s3-storage.js');
+    return new S3Storage(bucket, parts.join('/'));
   }
   try {
-    return new FileStorage(join(fileURLToPath(outputUri), runId));
+    return new FileStorage(fileURLToPath(uri));
   } catch (cause) {
-    throw new WorkerError(
-      ExitCode.wrongSettings,
-      `OUTPUT_URI='${outputUri}' is not a local folder's file:/// URI`,
-      { cause },
-    );
+    throw wrongUri(variable, uri, 'file:///FOLDER or s3://BUCKET/PREFIX', cause);
   }
+}
+
+function wrongUri(variable: string, uri: string, allowed: string, cause?: unknown): WorkerError {
+  const message = `${variable} leads to '${uri}', which is not ${allowed}; correct it`;
+  return new WorkerError(ExitCode.wrongSettings, message, { cause });
 }
