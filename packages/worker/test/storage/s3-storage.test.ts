@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openFolder, openStorage } from '../../src/storage/open-storage.js';
+import { runWorker } from '../run-worker.js';
+import { type S3Server, startS3Server } from './s3-server.js';
+import { readText, storageContract } from './storage-contract.js';
+
+let s3: S3Server;
+beforeAll(async () => {
+  s3 = await startS3Server(['films']);
+  for (const [name, value] of Object.entries(s3.variables)) vi.stubEnv(name, value);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await s3.close();
+});
+
+const open = () => openFolder('OUTPUT_URI', `s3://films/${randomUUID()}`);
+storageContract('S3', open);
+
+describe('S3Storage', () => {
+  test('lists no more than it is asked for: one call for a chunk among many frames', async () => {
+    const storage = await open();
+    const key = (frame: number) => `frames/frame-${String(frame).padStart(6, '0')}.png`;
+    for (let frame = 1; frame <= 5_000; frame += 1) {
+      s3.objects.set(`${storage.uri.slice('s3://'.length)}/${key(frame)}`, Buffer.from('x'));
+    }
+    s3.requests.length = 0;
+    const chunk = [4_001, 4_002, 4_030].map(key);
+    expect(await storage.findExisting(chunk)).toEqual(new Set(chunk));
+    expect(s3.requests).toHaveLength(1);
+    const scattered = [1, 4_999, 9_999].map(key);
+    expect(await storage.findExisting(scattered)).toEqual(new Set(scattered.slice(0, 2)));
+    expect(s3.requests).toHaveLength(3);
+  });
+
+  test('bears a busy server and answers that break off', async () => {
+    onTestFinished(() => {
+      s3.fault = () => undefined;
+    });
+    const storage = await open();
+    const seen = new Map<string, number>();
+    s3.fault = (request) => {
+      const count = (seen.get(request) ?? 0) + 1;
+      seen.set(request, count);
+      return count === 1 ? 'busy' : count === 2 ? 'cut' : undefined;
+    };
+    await storage.put('run.json', 'a film of some length');
+    expect(await readText(storage, 'run.json')).toBe('a film of some length');
+  });
+
+  test('names the bucket, the request and what to do', async () => {
+    const storage = await openStorage({ outputUri: 's3://nowhere/films/', runId: 'film' });
+    await expect(storage.put('run.json', '{}')).rejects.toMatchObject({
+      exitCode: 65,
+      message: expect.stringMatching(
+        /^cannot write s3:\/\/nowhere\/films\/film\/run\.json: NoSuchBucket: .* \[request R1\]; create the bucket/,
+      ),
+    });
+  });
+
+  test.each(['s3://films/../other', 's3://films//a', 's3://films/./a'])('refuses %s', async (uri) => {
+    await expect(openFolder('OUTPUT_URI', uri)).rejects.toMatchObject({ exitCode: 64 });
+  });
+
+  test('takes a film from start to end, and a plan that is too long from its URI', async () => {
+    const film = {
+      ...s3.variables,
+      OUTPUT_URI: 's3://films/whole',
+      RUN_ID: 'film',
+      WIDTH: '160',
+      HEIGHT: '90',
+      PLAN_URI: 's3://films/whole/film/plan.json',
+    };
+    const plan = { frames: { dialect: 'openjd', text: '1-6' }, framesPerJob: 3, distribution: 'even' };
+    const renderJobs = [{ firstChunk: 0, chunkCount: 2, arraySize: 2 }];
+    s3.objects.set(
+      'films/whole/film/plan.json',
+      Buffer.from(JSON.stringify({ ...plan, chunkCount: 2, renderJobs })),
+    );
+    for (const index of ['0', '1']) {
+      const child = await runWorker({ ...film, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: index });
+      expect(child).toMatchObject({ exitCode: 0, lastMessage: 'chunk finished' });
+    }
+    const compile = await runWorker({ ...film, JOB_TYPE: 'compile' });
+    expect(compile).toMatchObject({ exitCode: 0, lastMessage: 'compile finished' });
+    const report = JSON.parse(String(s3.objects.get('films/whole/film/report.json')));
+    expect(report).toMatchObject({
+      video: 's3://films/whole/film/video.mp4',
+      frames: { planned: 6, found: 6 },
+    });
+    expect(s3.objects.get('films/whole/film/video.mp4')?.length).toBe(report.bytes);
+  });
+});
