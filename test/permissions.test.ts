@@ -20,9 +20,36 @@ test.each([
   expect(allowedFor(role)).toEqual([...calls].sort());
 });
 
+/** What each operation of the client takes. Parts of an upload are put like a whole object. */
+const S3_ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  AbortMultipartUpload: ['s3:AbortMultipartUpload'],
+  GetObject: ['s3:GetObject'],
+  ListMultipartUploads: ['s3:ListBucketMultipartUploads'],
+  ListObjectsV2: ['s3:ListBucket'],
+  PutObject: ['s3:PutObject'],
+  Upload: ['s3:AbortMultipartUpload', 's3:PutObject'],
+};
+
+test.each([
+  ['Render', ['Upload', 'ListMultipartUploads', 'AbortMultipartUpload']],
+  ['Compile', []],
+])('the policy of the %s step allows just what its storage calls', async (role, unused) => {
+  const storage = await readFile(join(root, 'packages/worker/src/storage/s3-storage.ts'), 'utf8');
+  const found = [...storage.matchAll(/new (\w+?)(?:Command)?\((?=new|this|\{)/g)].map(
+    ([, name = '']) => name,
+  );
+  const operations = found.filter((name) => name !== 'S3Client' && !unused.includes(name));
+  expect(allowedFor(role)).toEqual(
+    [...new Set(operations.flatMap((name) => S3_ACTIONS[name] ?? [name]))].sort(),
+  );
+
+  const step = await readFile(join(root, `packages/worker/src/jobs/${role.toLowerCase()}.ts`), 'utf8');
+  expect(/\.putFile\(|\.removeUnfinished\(/.test(step)).toBe(role === 'Compile');
+});
+
 function allowedFor(role: string): string[] {
   const [, json = ''] = new RegExp(`## ${role}\n.*?\`\`\`json\n(.*?)\`\`\``, 's').exec(guide) ?? [];
-  const { Statement } = JSON.parse(json) as { Statement: { Action: string[] }[] };
+  const { Statement } = JSON.parse(json) as { Statement: { Action: string | string[] }[] };
   return Statement.flatMap(({ Action }) => Action).sort();
 }
 

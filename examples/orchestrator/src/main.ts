@@ -6,5 +6,6 @@ if (runId === undefined || outputUri === undefined || jobQueue === undefined || 
   console.error('usage: npm start -- RUN_ID OUTPUT_URI JOB_QUEUE JOB_DEFINITION');
   process.exit(64);
 }
-const film = { runId, outputUri, jobQueue, jobDefinition, totalFrames: 240, framesPerJob: 30 };
-process.exitCode = (await renderFilm(new BatchClient({}), film, console.log)) ? 0 : 1;
+const environment = { OUTPUT_URI: outputUri };
+const film = { runId, jobQueue, jobDefinition, environment, frames: '1-240', framesPerJob: 30 };
+process.exitCode = (await renderFilm({ client: new BatchClient({}) }, film, console.log)) ? 0 : 1;

@@ -1,58 +1,37 @@
-import type { BatchClient } from '@aws-sdk/client-batch';
 import {
+  type FanoutRequest,
   FanoutSubmitter,
   followRun,
   parseFrameSet,
   planFanout,
   repairRun,
-  type SubmittedRun,
+  type SubmitterOptions,
 } from '@render/batch-fanout';
 
-/** What to render, and where. */
-export interface Film {
-  readonly runId: string;
-  readonly totalFrames: number;
-  readonly framesPerJob: number;
-  readonly outputUri: string;
-  readonly jobQueue: string;
-  readonly jobDefinition: string;
-}
+/** A film's frames, and everything a submission needs but their plan. */
+export type Film = Omit<FanoutRequest, 'plan'> & { frames: string; framesPerJob: number };
 
 const MOST_REPAIRS = 2;
 
 /** Plans, submits, follows and, where chunks failed, repairs a film. Safe to call again after any crash. */
 export async function renderFilm(
-  client: BatchClient,
-  film: Film,
+  options: SubmitterOptions,
+  { frames, framesPerJob, ...request }: Film,
   log: (line: string) => void,
 ): Promise<boolean> {
-  const { runId, totalFrames, framesPerJob, outputUri, jobQueue, jobDefinition } = film;
-  const submitter = new FanoutSubmitter({ client });
-  const plan = planFanout({ totalFrames, framesPerJob });
-  const environment = { OUTPUT_URI: outputUri };
-  let run = await submitter.submit({ plan, runId, jobQueue, jobDefinition, environment });
-
+  const submitter = new FanoutSubmitter(options);
+  let run = await submitter.submit({ ...request, plan: planFanout({ frames, framesPerJob }) });
   for (let repairs = 0; ; repairs += 1) {
-    const failed = await follow(client, run, log);
-    if (failed === undefined) return true;
-    if (repairs === MOST_REPAIRS) return false;
-    log(`repairing ${failed || 'the video'}`);
-    run = await repairRun(submitter, run, failed === '' ? undefined : parseFrameSet(failed));
+    for await (const { chunks, outcome, failedChunks } of followRun(options.client, run)) {
+      log(
+        `generation ${run.generation}: ${chunks.succeeded} of ${chunks.total} chunks ${outcome ?? 'so far'}`,
+      );
+      if (outcome === 'succeeded') return true;
+      if (outcome === undefined) continue;
+      if (outcome !== 'failed' || repairs === MOST_REPAIRS) return false;
+      const missing = failedChunks.map((chunk) => chunk.frames).join();
+      log(`repairing ${missing || 'the video'}`);
+      run = await repairRun(submitter, run, missing ? parseFrameSet(missing) : undefined);
+    }
   }
-}
-
-/** Follows to the end; the frames that failed as text, or undefined where there is a video. */
-async function follow(
-  client: BatchClient,
-  run: SubmittedRun,
-  log: (line: string) => void,
-): Promise<string | undefined> {
-  for await (const { chunks, outcome, failedChunks } of followRun(client, run, { intervalSeconds: 1 })) {
-    log(
-      `generation ${run.generation}: ${chunks.succeeded} of ${chunks.total} chunks ${outcome ?? ''}`.trimEnd(),
-    );
-    if (outcome === 'succeeded') return undefined;
-    if (outcome !== undefined) return failedChunks.map(({ frames }) => frames).join();
-  }
-  return undefined;
 }

@@ -26,12 +26,14 @@ test('renders a film, repairs the chunk that failed, and adopts the finished run
   );
   const film = {
     runId: 'film',
-    totalFrames: 12,
+    frames: '1-12',
     framesPerJob: 5,
     jobQueue: 'local',
     jobDefinition: 'worker',
+    environment: { OUTPUT_URI: pathToFileURL(root).href },
   };
-  const outputUri = pathToFileURL(root).href;
+  // The local lists show a job at once.
+  const options = { client, listLagSeconds: 0 };
   // A folder in the place of a frame makes its chunk fail for good.
   const blocked = join(root, 'film/frames/frame-000006.png');
   await mkdir(blocked, { recursive: true });
@@ -42,11 +44,11 @@ test('renders a film, repairs the chunk that failed, and adopts the finished run
     if (line.startsWith('repairing')) return rm(blocked, { recursive: true });
   };
   try {
-    expect(await renderFilm(client, { ...film, outputUri }, log)).toBe(true);
+    expect(await renderFilm(options, film, log)).toBe(true);
     expect(lines).toContain('repairing 5-8');
     expect(lines.at(-1)).toBe('generation 1: 1 of 1 chunks succeeded');
     expect(existsSync(join(root, 'film/video.mp4'))).toBe(true);
-    expect(await renderFilm(client, { ...film, outputUri }, (line) => lines.push(line))).toBe(true);
+    expect(await renderFilm(options, film, (line) => lines.push(line))).toBe(true);
     expect(lines.at(-1)).toBe('generation 1: 1 of 1 chunks succeeded');
   } finally {
     await batch.close();

@@ -40,6 +40,11 @@ export async function runStartJob(
       jobName: `${runId}-start`,
       jobQueue: JOB_QUEUE,
       jobDefinition: jobDefinitionArn,
+      // What a second attempt does not cure ends at once: wrong settings or data, a program that is missing.
+      retryStrategy: {
+        attempts: 3,
+        evaluateOnExit: ['64', '65', '69', '12*'].map((onExitCode) => ({ onExitCode, action: 'EXIT' })),
+      },
       containerOverrides: {
         environment: Object.entries(variables).map(([name, value]) => ({ name, value })),
       },

@@ -9,8 +9,9 @@ import {
   RegisterJobDefinitionCommand,
 } from '@aws-sdk/client-batch';
 import { type LocalBatch, startLocalBatch } from '@render/local-batch';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { runWorker, smallFilm } from '../run-worker.js';
+import { startS3Server } from '../storage/s3-server.js';
 
 describe('start', () => {
   let batch: LocalBatch;
@@ -162,6 +163,41 @@ describe('start', () => {
       exitCode: 65,
       lastMessage: expect.stringMatching(/^PLAN_URI='file:.*submit the run again$/),
     });
+  });
+
+  test('keeps its ledger in S3, and a repair’s plan where that is too long', async () => {
+    const s3 = await startS3Server(['films']);
+    onTestFinished(() => s3.close());
+    const start = {
+      ...s3.variables,
+      ...variables,
+      RUN_ID: 'film',
+      OUTPUT_URI: 's3://films/nightly',
+      TOTAL_FRAMES: '6000',
+      FRAMES_PER_RENDER_JOB: '50',
+    };
+    const first = await runWorker({ ...start, JOB_DEFINITION: 'broken' });
+    expect(first).toMatchObject({ exitCode: 0, lastMessage: 'run submitted' });
+    const versions = [...s3.objects].filter(([key]) => key.startsWith('films/nightly/film/submissions/g0.'));
+    expect(String(versions.at(-1)?.[1])).toContain(first.log.at(-1)?.compileJobId);
+    await expect
+      .poll(async () => (await listJobs()).map(({ status }) => status), { timeout: 20_000 })
+      .toEqual(['FAILED', 'FAILED']);
+
+    // Missing are 1, 2, 7, 8, 13, …: the first two of every six, and one more in every other six.
+    for (let frame = 1; frame <= 6_000; frame += 1) {
+      if (frame % 6 > 2 || frame % 12 === 0)
+        s3.objects.set(`films/nightly/film/frames/frame-${String(frame).padStart(6, '0')}.png`, Buffer.of(0));
+    }
+    const repair = await runWorker({ ...start, JOB_DEFINITION: 'broken' });
+    expect(repair).toMatchObject({ exitCode: 0, lastMessage: 'run repaired' });
+    const [job] = (await listJobs()).filter(({ jobName }) => jobName === 'film-g1-render-0');
+    const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: [job?.jobId as string] }));
+    expect(jobs[0]?.container?.environment).toContainEqual({
+      name: 'PLAN_URI',
+      value: 's3://films/nightly/film/plan-g1.json',
+    });
+    expect(s3.objects.has('films/nightly/film/plan-g1.json')).toBe(true);
   });
 
   test('asks for what AWS Batch does not tell it', async () => {

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 
 /** What goes wrong with a request: S3 says it is busy, or the answer breaks off half way. */
-export type S3Fault = 'busy' | 'cut' | undefined;
+type S3Fault = 'busy' | 'cut' | undefined;
 
 /** As much of S3 as a run needs: real HTTP, path style, in memory. Signatures are not looked at. */
 export interface S3Server {
