@@ -1,15 +1,16 @@
 import { TerminateJobCommand } from '@aws-sdk/client-batch';
 import { FanoutError } from '../errors.js';
-import { assertAbove0 } from '../plan/assert-option.js';
+import { assertAbove0, assertFrom0 } from '../plan/assert-option.js';
 import { describeAwsError, failureOf } from '../submit/aws-answer.js';
 import { backoffMs } from '../submit/backoff.js';
 import type { BatchSender } from '../submit/batch-sender.js';
 import { type Clock, systemClock } from '../submit/clock.js';
 import {
+  CANCELLED,
   describeJobs,
   type FoundJob,
   findJobs,
-  TERMINATION_PREFIX,
+  isStanding,
   toFoundJobs,
 } from '../submit/find-jobs.js';
 import { isGoingOn } from '../submit/reconcile.js';
@@ -21,12 +22,19 @@ export interface CancelOptions {
   readonly deadlineSeconds?: number | undefined;
   /** Stops waiting; what was terminated stays so. */
   readonly signal?: AbortSignal | undefined;
+  /** Seconds after which AWS Batch's lists surely show a job, 0 or more: so long a run without known jobs is looked for. @defaultValue 15 */
+  readonly listLagSeconds?: number | undefined;
   /** Time and chance. @defaultValue the machine's */
   readonly clock?: Clock | undefined;
 }
 
-/** Starts the reason of jobs that were cancelled. */
-export const CANCELLED = `${TERMINATION_PREFIX} cancelled`;
+/** Where a run may be. */
+export interface RunPlace {
+  /** The run's id. */
+  readonly runId: string;
+  /** Names or ARNs of the queues that its jobs may be in. */
+  readonly jobQueues: readonly string[];
+}
 
 const LOOK_AGAIN_MS = 1_000;
 
@@ -38,7 +46,8 @@ const LOOK_AGAIN_MS = 1_000;
  * @param run - From `submit`, `repairRun` or `findRun`; or the run's id and the queues that its jobs may be in, where nobody
  *   has more, as of a run whose compile job was never submitted.
  * @param reason - Shown with the jobs, up to 900 characters.
- * @throws {@link FanoutError} `CANCEL_FAILED` naming the jobs that still go on, with AWS Batch's answer as `cause`.
+ * @throws {@link FanoutError} `CANCEL_FAILED` naming the jobs that still go on, with AWS Batch's answer as `cause`, or where
+ *   no job of the run is known; `INVALID_OPTION` without a reason, or if a number of seconds is out of its bounds.
  * @example
  * ```ts
  * await cancelRun(client, run, 'wrong camera');
@@ -50,17 +59,24 @@ export async function cancelRun(
   reason: string,
   options: CancelOptions = {},
 ): Promise<void> {
-  const { deadlineSeconds = 120, signal, clock = systemClock } = options;
+  const { deadlineSeconds = 120, listLagSeconds = 15, signal, clock = systemClock } = options;
   assertAbove0('deadlineSeconds', deadlineSeconds);
-  const deadline = clock.now() + deadlineSeconds * 1000;
+  assertFrom0('listLagSeconds', listLagSeconds);
+  if (typeof reason !== 'string') throw new FanoutError('INVALID_OPTION', 'reason is not a text; say why.');
+  const beganAt = clock.now();
+  const deadline = beganAt + deadlineSeconds * 1000;
+  let isFound = false;
   let left: readonly FoundJob[] = [];
   let cause: unknown;
 
   for (let failures = 0; ; ) {
     signal?.throwIfAborted();
     try {
-      left = (await jobsOf(client, run, signal)).filter(isGoingOn).sort(compileFirst);
-      if (left.length === 0) return;
+      const { jobs, isKnown } = await jobsOf(client, run, signal);
+      isFound ||= isKnown;
+      left = jobs.filter(isGoingOn).sort(compileFirst);
+      if (left.length === 0 && isFound) return;
+      if (!isFound && clock.now() >= beganAt + listLagSeconds * 1000) throw notFound(run as RunPlace);
       for (const { jobId } of left) {
         const command = new TerminateJobCommand({ jobId, reason: `${CANCELLED}: ${reason.slice(0, 900)}` });
         await client.send(command, signal === undefined ? {} : { abortSignal: signal });
@@ -68,6 +84,7 @@ export async function cancelRun(
       failures = 0;
       cause = undefined;
     } catch (error) {
+      if (error instanceof FanoutError) throw error;
       cause = error;
       failures += 1;
       if (failureOf(error) === 'refused') break;
@@ -85,12 +102,12 @@ export async function cancelRun(
   );
 }
 
-/** Where a run may be. */
-export interface RunPlace {
-  /** The run's id. */
-  readonly runId: string;
-  /** Names or ARNs of the queues that its jobs may be in. */
-  readonly jobQueues: readonly string[];
+/** Nothing can be confirmed of a run of which nothing is known. */
+function notFound({ runId, jobQueues }: RunPlace): FanoutError {
+  return new FanoutError(
+    'CANCEL_FAILED',
+    `AWS Batch knows no job of the run '${runId}' in ${jobQueues.join(', ')}; correct the run id or the queues.`,
+  );
 }
 
 /** The given jobs, which lists may not show yet, and those of the newest generation of the same film. */
@@ -98,20 +115,29 @@ async function jobsOf(
   client: BatchSender,
   run: RunJobs | RunPlace,
   signal: AbortSignal | undefined,
-): Promise<FoundJob[]> {
-  const given = 'compileJob' in run ? [run.compileJob, ...run.renderJobs] : [];
-  const jobQueues = 'jobQueues' in run ? run.jobQueues : given.map(({ jobQueue }) => jobQueue);
+): Promise<{ readonly jobs: FoundJob[]; readonly isKnown: boolean }> {
+  const query = { runId: run.runId, namePrefix: `${run.runId}-g` };
+  if ('jobQueues' in run) {
+    const listed = await findJobs(client, { ...query, jobQueues: run.jobQueues }, signal);
+    return { jobs: newestOf(listed), isKnown: listed.length > 0 };
+  }
+  const given = [run.compileJob, ...run.renderJobs];
   const ids = given.map(({ jobId }) => jobId);
   const known = toFoundJobs(run.runId, await describeJobs(client, ids, signal));
-  const query = { runId: run.runId, namePrefix: `${run.runId}-g`, jobQueues };
-  const listed = await findJobs(client, query, signal);
+  const jobQueues = given.map(({ jobQueue }) => jobQueue);
+  const listed = await findJobs(client, { ...query, jobQueues }, signal);
   const digest = known[0]?.detail.tags?.['render-digest'];
-  const isSameFilm = ({ detail }: FoundJob) =>
-    digest !== undefined && detail.tags?.['render-digest'] === digest;
-  const ours = 'jobQueues' in run ? listed : listed.filter(isSameFilm);
-  const newest = Math.max(...ours.map(({ generation }) => generation));
-  const others = ours.filter(({ generation, jobId }) => generation === newest && !ids.includes(jobId));
-  return [...known, ...others];
+  const ours = listed.filter(
+    ({ detail }) => digest !== undefined && detail.tags?.['render-digest'] === digest,
+  );
+  const others = newestOf(ours).filter(({ jobId }) => !ids.includes(jobId));
+  return { jobs: [...known, ...others], isKnown: true };
+}
+
+function newestOf(jobs: readonly FoundJob[]): FoundJob[] {
+  const standing = jobs.filter(isStanding);
+  const newest = Math.max(...standing.map(({ generation }) => generation));
+  return standing.filter(({ generation }) => generation === newest);
 }
 
 function compileFirst(a: FoundJob, b: FoundJob): number {

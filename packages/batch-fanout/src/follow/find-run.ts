@@ -1,8 +1,9 @@
 import type { BatchSender } from '../submit/batch-sender.js';
-import { type FoundJob, findJobs } from '../submit/find-jobs.js';
+import { type FoundJob, findJobs, isStanding } from '../submit/find-jobs.js';
 import { partOfJob, type ReadPlanAt } from '../submit/part-of-job.js';
 import { standingJobs } from '../submit/reconcile.js';
 import type { RunJobs, SubmittedJob } from '../submit/submitted-run.js';
+import { askAws } from './ask-aws.js';
 
 /**
  * Finds the newest generation of a run that somebody else submitted, such as the worker's start job, to follow or cancel it.
@@ -11,13 +12,15 @@ import type { RunJobs, SubmittedJob } from '../submit/submitted-run.js';
  * @param client - The caller's `BatchClient`.
  * @param query - The run's id, the queues that its jobs may be in, and how to read a plan that lies at a `planUri`.
  * @returns Undefined while there is no compile job yet, and when AWS Batch no longer knows it, after about seven days.
+ * @throws {@link FanoutError} `FOLLOW_FAILED` with AWS Batch's answer as `cause`; `INVALID_OPTION` if a plan lies at a URI and
+ *   `readPlanAt` is not given, `INVALID_PLAN` if it cannot be read.
  * @example
  * ```ts
  * const run = await findRun(client, { runId: 'film', jobQueues: ['spot'] });
  * if (run !== undefined) for await (const { chunks } of followRun(client, run)) console.log(chunks.succeeded);
  * ```
  */
-export async function findRun(
+export function findRun(
   client: BatchSender,
   query: {
     readonly runId: string;
@@ -26,9 +29,16 @@ export async function findRun(
   },
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<RunJobs | undefined> {
-  const found = await findJobs(client, { ...query, namePrefix: `${query.runId}-g` }, options.signal);
-  const generation = Math.max(...found.map((job) => job.generation));
-  const jobs = found.filter((job) => job.generation === generation);
+  return askAws(query.runId, () => find(client, query, options.signal));
+}
+
+async function find(
+  client: BatchSender,
+  query: Parameters<typeof findRun>[1],
+  signal: AbortSignal | undefined,
+): Promise<RunJobs | undefined> {
+  const found = await findJobs(client, { ...query, namePrefix: `${query.runId}-g` }, signal);
+  const jobs = newestGeneration(found);
   const renderJobCount =
     1 + Math.max(-1, ...jobs.filter(({ step }) => step === 'render').map(({ job }) => job));
   const { renderJobs, compileJob } = standingJobs(jobs, renderJobCount);
@@ -50,4 +60,22 @@ export async function findRun(
 
 function submittedJob({ jobId, detail }: FoundJob): SubmittedJob {
   return { jobId, jobQueue: detail.jobQueue ?? '', jobDefinition: detail.jobDefinition ?? '' };
+}
+
+/** Cancelled jobs count where no other does; of several films with one run id, the youngest. */
+function newestGeneration(found: readonly FoundJob[]): FoundJob[] {
+  const standing = found.filter(isStanding);
+  const counting = standing.length > 0 ? standing : found;
+  const youngest = counting.toSorted((a, b) => createdAt(b) - createdAt(a))[0];
+  const film = counting.filter((job) => digestOf(job) === (youngest && digestOf(youngest)));
+  const generation = Math.max(...film.map((job) => job.generation));
+  return film.filter((job) => job.generation === generation);
+}
+
+function createdAt({ detail }: FoundJob): number {
+  return detail.createdAt ?? 0;
+}
+
+function digestOf({ detail }: FoundJob): string | undefined {
+  return detail.tags?.['render-digest'];
 }

@@ -1,6 +1,6 @@
 import { FanoutError } from '../errors.js';
 import { assertAbove0 } from '../plan/assert-option.js';
-import { describeAwsError, failureOf, isAwsFailure } from '../submit/aws-answer.js';
+import { failureOf } from '../submit/aws-answer.js';
 import { backoffMs } from '../submit/backoff.js';
 import type { BatchSender } from '../submit/batch-sender.js';
 import { type Clock, systemClock } from '../submit/clock.js';
@@ -65,14 +65,8 @@ export async function* followRun(
       wait = state === last ? Math.min(longestIntervalSeconds * 1000, wait * SLOWER) : intervalSeconds * 1000;
       last = state;
     } catch (cause) {
-      if (signal?.aborted || cause instanceof FanoutError || !isAwsFailure(cause)) throw cause;
-      if (failureOf(cause) === 'refused') {
-        throw new FanoutError(
-          'FOLLOW_FAILED',
-          `The run '${run.runId}' cannot be followed: ${describeAwsError(cause)}.`,
-          { cause },
-        );
-      }
+      const isAsking = cause instanceof FanoutError && cause.code === 'FOLLOW_FAILED';
+      if (signal?.aborted || !isAsking || failureOf(cause.cause) === 'refused') throw cause;
       failures += 1;
     }
     await clock.sleep(wait + backoffMs(failures, clock.random()) * Math.sign(failures), signal);
@@ -90,12 +84,13 @@ class Pace {
     this.#ranAt = clock.now();
   }
 
-  of({ frames }: RunProgress): Pick<FollowedProgress, 'framesPerSecond' | 'secondsLeft'> {
+  of({ frames, outcome }: RunProgress): Pick<FollowedProgress, 'framesPerSecond' | 'secondsLeft'> {
     const at = this.#clock.now();
     this.#began ??= { at, done: frames.done };
     const done = frames.done - this.#began.done;
     if (done <= 0 || at <= this.#began.at) return {};
     const framesPerSecond = (done * 1000) / (at - this.#began.at);
+    if (outcome !== undefined) return { framesPerSecond };
     return { framesPerSecond, secondsLeft: (frames.total - frames.done) / framesPerSecond };
   }
 

@@ -3,9 +3,9 @@ import { MAX_DESCRIBED_JOBS } from '../limits.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
 import { framesOfChunk } from '../plan/frames-of-chunk.js';
 import type { BatchSender } from '../submit/batch-sender.js';
-import { describeJobs } from '../submit/find-jobs.js';
+import { CANCELLED, describeJobs } from '../submit/find-jobs.js';
 import type { RunJobs, SubmittedRenderJob } from '../submit/submitted-run.js';
-import { CANCELLED } from './cancel-run.js';
+import { askAws } from './ask-aws.js';
 import { lastAttempt } from './last-attempt.js';
 import type { ChunkCounts, FailedChunk, FrameCounts, RunProgress } from './run-progress.js';
 
@@ -16,16 +16,26 @@ import type { ChunkCounts, FailedChunk, FrameCounts, RunProgress } from './run-p
  * @param client - The caller's `BatchClient`.
  * @param run - From `FanoutSubmitter.submit`.
  * @param options - `signal`: stops waiting for the answer.
+ * @throws {@link FanoutError} `FOLLOW_FAILED` with AWS Batch's answer as `cause`; `INVALID_PLAN` if the run's plan was JSON and
+ *   not read with `readPlan`.
  * @example
  * ```ts
  * const { chunks } = await getRunProgress(client, run);
  * console.log(`${chunks.succeeded} of ${chunks.total} chunks`);
  * ```
  */
-export async function getRunProgress(
+export function getRunProgress(
   client: BatchSender,
   run: RunJobs,
   options: { readonly signal?: AbortSignal } = {},
+): Promise<RunProgress> {
+  return askAws(run.runId, () => lookAtProgress(client, run, options));
+}
+
+async function lookAtProgress(
+  client: BatchSender,
+  run: RunJobs,
+  options: { readonly signal?: AbortSignal },
 ): Promise<RunProgress> {
   const http = options.signal === undefined ? {} : { abortSignal: options.signal };
   const jobIds = [...run.renderJobs, run.compileJob].map((job) => job.jobId);

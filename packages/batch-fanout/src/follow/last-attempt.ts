@@ -14,7 +14,8 @@ interface ContainerEnd {
 }
 
 /**
- * How a job's last attempt ended: of several containers the one that failed. A container's reason is nearer to the cause
+ * How a job's last attempt ended: of several containers the one that failed, else the one with a
+ * reason, else the one with a log. A container's reason is nearer to the cause
  * than the job's. On EKS AWS Batch knows of no log stream.
  */
 export function lastAttempt({
@@ -29,7 +30,12 @@ export function lastAttempt({
     ...(eksProperties?.podProperties?.containers ?? []),
   ];
   const failed = containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0);
-  const ended = failed ?? containers.find(({ exitCode, reason }) => exitCode === 0 || reason !== undefined);
+  const blamed = containers.find(({ exitCode, reason }) => exitCode === undefined && reason !== undefined);
+  const ended =
+    failed ??
+    blamed ??
+    containers.find(({ logStreamName }) => logStreamName !== undefined) ??
+    containers.find(({ exitCode }) => exitCode !== undefined);
   const { exitCode, logStreamName, reason = statusReason } = ended ?? {};
   return {
     ...(reason !== undefined && { reason }),

@@ -46,7 +46,7 @@ export interface CompileProgress {
 export interface FrameCounts {
   /** All frames of the plan. */
   readonly total: number;
-  /** Frames of finished chunks. */
+  /** Frames of finished chunks; of a repair, those that it does not render count as done. */
   readonly done: number;
 }
 

@@ -1,5 +1,6 @@
 import { FanoutError } from '../errors.js';
 import type { FrameSet } from '../frames/frame-set.js';
+import { assertPlan } from '../plan/assert-plan.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
 import { planFanout } from '../plan/plan-fanout.js';
 
@@ -16,6 +17,7 @@ import { planFanout } from '../plan/plan-fanout.js';
  * ```
  */
 export function planRepair(plan: FanoutPlan, missing: FrameSet): FanoutPlan {
+  assertPlan(plan);
   for (const frame of missing) {
     if (plan.frames.has(frame)) continue;
     throw new FanoutError(

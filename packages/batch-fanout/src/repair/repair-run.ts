@@ -5,8 +5,8 @@ import type { FanoutSubmitter } from '../submit/submitter.js';
 import { planRepair } from './plan-repair.js';
 
 /**
- * Submits what is missing of a run that has ended, and a new compile job for the whole run, as its next generation: the
- * same run id, the same output. Any number of repairs may follow one another; the same repair asked for twice is submitted
+ * Submits what is missing of a run that has failed or was cancelled, and a new compile job for the whole run, as its next
+ * generation: the same run id, the same output. Any number of repairs may follow one another; the same repair asked for twice is submitted
  * once.
  *
  * @param submitter - The one to submit with.
@@ -30,8 +30,9 @@ export async function repairRun(
   options: { readonly signal?: AbortSignal; readonly renderPlanUri?: string } = {},
 ): Promise<SubmittedRun> {
   const renderPlan = missing === undefined ? null : planRepair(run.plan, missing);
-  const current = await submitter.submit({ ...run.target, plan: run.plan }, options);
-  if (current.generation === run.generation && (current.state === 'live' || current.state === 'succeeded')) {
+  const ids = [...run.renderJobs, run.compileJob].map(({ jobId }) => jobId);
+  const current = await submitter.lookAtNewest({ ...run.target, plan: run.plan }, ids, options);
+  if (current.generation <= run.generation && current.state !== 'ended') {
     throw new FanoutError(
       'INVALID_OPTION',
       `The run '${run.runId}' ${current.state === 'live' ? 'still goes on; cancel it or wait' : 'has its video'}; there is nothing to repair.`,

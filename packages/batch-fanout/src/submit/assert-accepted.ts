@@ -35,8 +35,11 @@ export function assertAccepted(
   const problems = [
     ...runProblems(target),
     ...environmentProblems(plan, target.environment ?? {}),
-    ...[target, target.render ?? {}, target.compile ?? {}].flatMap(stepProblems),
+    ...stepProblems(target),
+    ...stepProblems(target.render ?? {}).map((problem) => `of render, ${problem}`),
+    ...stepProblems(target.compile ?? {}).map((problem) => `of compile, ${problem}`),
     ...requests.flatMap((request) => requestProblems(request, target.platform)),
+    ...lengthProblems(requests, target),
     ...tagProblems(requests[0]?.tags ?? {}),
   ];
   if (problems.length > 0) {
@@ -47,6 +50,15 @@ export function assertAccepted(
   }
 }
 
+/** Nothing can be named after what is no text. */
+export function assertRunId(runId: unknown): void {
+  if (typeof runId === 'string') return;
+  throw new FanoutError(
+    'INVALID_REQUEST',
+    `AWS Batch would not run this: runId ${String(runId)} is not ${RUN_ID_RULE}.`,
+  );
+}
+
 function runProblems(target: GenerationTarget): string[] {
   const { runId, generation = 0, platform = 'container', planUri, renderPlanUri } = target;
   return [
@@ -54,6 +66,7 @@ function runProblems(target: GenerationTarget): string[] {
       planUri !== undefined && planUri === renderPlanUri,
       `planUri and renderPlanUri are both ${quote(planUri ?? '')}, but name two plans`,
     ),
+    ...problemIf(planUri === '' || renderPlanUri === '', 'a planUri is empty; leave it out'),
     ...problemIf(!RUN_ID_PATTERN.test(runId), `runId ${quote(String(runId))} is not ${RUN_ID_RULE}`),
     ...problemIf(!isWhole(generation, 0), `generation ${generation} is not a whole number from 0`),
     ...problemIf(
@@ -74,6 +87,9 @@ function environmentProblems(plan: FanoutPlan, environment: Readonly<Record<stri
       (name) => `environment has ${name}, but AWS Batch keeps names that start with AWS_BATCH for itself`,
     ),
     ...unnamed.map((name) => `environment has the name ${quote(name)}, which no variable can have`),
+    ...Object.entries(environment)
+      .filter(([, value]) => typeof value !== 'string' || value.includes('\0'))
+      .map(([name]) => `environment's ${name} is not a text without zero characters`),
     ...planProblems(plan, environment),
   ];
 }
@@ -94,7 +110,10 @@ function planProblems(plan: FanoutPlan, environment: Readonly<Record<string, str
 function stepProblems(step: StepTarget): string[] {
   const { vcpus, memoryMiB, gpus, timeoutSeconds, shareIdentifier, schedulingPriority, retryStrategy } = step;
   return [
-    ...problemIf(vcpus !== undefined && !(vcpus > 0), `vcpus ${vcpus} is not above 0`),
+    ...problemIf(
+      vcpus !== undefined && !(vcpus > 0 && Number.isFinite(vcpus)),
+      `vcpus ${vcpus} is not a number above 0`,
+    ),
     ...problemIf(
       !isWhole(memoryMiB, MIN_MEMORY_MIB),
       `memoryMiB ${memoryMiB} is not a whole number from ${MIN_MEMORY_MIB}`,
@@ -126,7 +145,11 @@ function retryProblems(attempts: number | undefined, rules: readonly EvaluateOnE
       rules.length > MAX_EXIT_RULES,
       `retryStrategy has ${rules.length} exit rules, but ${MAX_EXIT_RULES} are allowed`,
     ),
-    ...rules.flatMap(({ onExitCode, onReason, onStatusReason }) => [
+    ...rules.flatMap(({ onExitCode, onReason, onStatusReason, action }) => [
+      ...problemIf(
+        !/^(EXIT|RETRY)$/i.test(action ?? ''),
+        `the exit rule's action ${quote(action ?? '')} is not EXIT or RETRY`,
+      ),
       ...problemIf(
         !EXIT_CODE_PATTERN.test(onExitCode ?? ''),
         `the exit rule's code ${quote(onExitCode ?? '')} is not digits with * at most at the end`,
@@ -143,7 +166,6 @@ function retryProblems(attempts: number | undefined, rules: readonly EvaluateOnE
 
 function requestProblems(request: SubmitJobCommandInput, platform: Platform = 'container'): string[] {
   const { jobName = '', jobQueue, jobDefinition } = request;
-  const length = overridesLength(request);
   const bytes = Buffer.byteLength(JSON.stringify(request));
   const container = request.ecsPropertiesOverride?.taskProperties?.[0]?.containers?.[0];
   return [
@@ -155,14 +177,20 @@ function requestProblems(request: SubmitJobCommandInput, platform: Platform = 'c
     ...problemIf(!jobDefinition, 'jobDefinition is empty'),
     ...problemIf(platform === 'ecs' && !container?.name, `platform 'ecs' needs a containerName`),
     ...problemIf(
-      length > MAX_OVERRIDES_LENGTH,
-      `the overrides take ${length} characters, but at most ${MAX_OVERRIDES_LENGTH} are allowed (AWS Batch's 8192 less what it adds itself); shorten the environment, or give a planUri for a long plan`,
-    ),
-    ...problemIf(
       bytes > MAX_PAYLOAD_BYTES,
       `the request takes ${bytes} bytes, but at most ${MAX_PAYLOAD_BYTES} are allowed`,
     ),
   ];
+}
+
+/** Of all jobs the longest is named, because what makes one too long makes all of them so. */
+function lengthProblems(requests: readonly SubmitJobCommandInput[], target: GenerationTarget): string[] {
+  const length = Math.max(...requests.map(overridesLength));
+  const advice = target.planUri === undefined ? ', or give a planUri for a long plan' : '';
+  return problemIf(
+    length > MAX_OVERRIDES_LENGTH,
+    `the overrides take ${length} characters, but at most ${MAX_OVERRIDES_LENGTH} are allowed (AWS Batch's 8192 less what it adds itself); shorten the environment${advice}`,
+  );
 }
 
 function tagProblems(tags: Readonly<Record<string, string>>): string[] {
@@ -174,10 +202,10 @@ function tagProblems(tags: Readonly<Record<string, string>>): string[] {
       `there are ${count} tags with the run's own, but at most ${MAX_TAGS} are allowed`,
     ),
     ...Object.entries(tags)
-      .filter(([key, value]) => key === '' || key.length > longestKey || value.length > longestValue)
+      .filter(([key, value]) => key === '' || key.length > longestKey || !(value.length <= longestValue))
       .map(
         ([key]) =>
-          `the tag ${quote(key)} is empty or too long: keys take 1 to ${longestKey}, values up to ${longestValue} characters`,
+          `the tag ${quote(key)} is empty, no text or too long: keys take 1 to ${longestKey}, values up to ${longestValue} characters`,
       ),
   ];
 }

@@ -11,14 +11,19 @@ export type AwsFailure = 'refused' | 'throttled' | 'ambiguous';
 
 const THROTTLES = ['TooManyRequestsException', 'ThrottlingException', 'Throttling', 'RequestLimitExceeded'];
 /** Thrown before anything is sent. */
-const UNSENT = ['CredentialsProviderError', 'TokenProviderError', 'RegionMissing'];
+const UNSENT = ['CredentialsProviderError', 'TokenProviderError'];
+
+/** The SDK gives this one no name of its own. */
+function isRegionMissing(error: unknown): boolean {
+  return (error as Error | undefined)?.message === 'Region is missing';
+}
 
 /** Classifies whatever a client threw. */
 export function failureOf(error: unknown): AwsFailure {
   const { name = '', $metadata } = (error ?? {}) as Partial<Error & MetadataBearer>;
   const status = $metadata?.httpStatusCode;
   if (status === 429 || THROTTLES.includes(name)) return 'throttled';
-  if (UNSENT.includes(name)) return 'refused';
+  if (UNSENT.includes(name) || isRegionMissing(error)) return 'refused';
   return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'ambiguous';
 }
 
@@ -26,7 +31,10 @@ export function failureOf(error: unknown): AwsFailure {
 export function isAwsFailure(error: unknown): boolean {
   const { name = '', code, $metadata } = (error ?? {}) as Partial<NodeJS.ErrnoException & MetadataBearer>;
   return (
-    $metadata !== undefined || typeof code === 'string' || /Timeout|Networking|Credentials|Token/.test(name)
+    $metadata !== undefined ||
+    typeof code === 'string' ||
+    isRegionMissing(error) ||
+    /Timeout|Networking|Credentials|Token/.test(name)
   );
 }
 

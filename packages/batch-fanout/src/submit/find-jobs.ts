@@ -8,17 +8,22 @@ export interface FoundJob extends ParsedJobName {
   readonly jobId: string;
   readonly jobName: string;
   readonly detail: JobDetail;
+  /** Whether `cancelRun` ended it: it no longer stands, but tells how far its run was. */
+  readonly isCancelled: boolean;
 }
 
 /** Starts the reason of every job that this library terminates, so that its work can be told from a user's. */
 export const TERMINATION_PREFIX = 'batch-fanout:';
 
+/** Starts the reason of jobs that were cancelled. */
+export const CANCELLED = `${TERMINATION_PREFIX} cancelled`;
+
 /** Most pages of a list that are read; 100 jobs a page, far more than one run can have. */
 const MOST_PAGES = 100;
 
 /**
- * Finds a run's jobs by their names, in every queue that it uses; those that this library terminated are left out. What
- * was submitted a moment ago may not be listed yet.
+ * Finds a run's jobs by their names, in every queue that it uses; those that this library terminated are left out, but for
+ * cancelled ones. What was submitted a moment ago may not be listed yet.
  *
  * @param namePrefix - What the names begin with; AWS Batch ignores case there, this function does not.
  */
@@ -39,14 +44,21 @@ export async function findJobs(
   return toFoundJobs(query.runId, details);
 }
 
-/** A run's own jobs among others, without those that this library terminated. */
+/** A run's own jobs among others, without those that this library took back itself. */
 export function toFoundJobs(runId: string, details: readonly JobDetail[]): FoundJob[] {
   return details.flatMap((detail) => {
     const { jobId, jobName = '', statusReason = '' } = detail;
     const parsed = parseJobName(runId, jobName);
-    if (jobId === undefined || parsed === undefined || statusReason.startsWith(TERMINATION_PREFIX)) return [];
-    return [{ ...parsed, jobId, jobName, detail }];
+    const isCancelled = statusReason.startsWith(CANCELLED);
+    const isTakenBack = statusReason.startsWith(TERMINATION_PREFIX) && !isCancelled;
+    if (jobId === undefined || parsed === undefined || isTakenBack) return [];
+    return [{ ...parsed, jobId, jobName, detail, isCancelled }];
   });
+}
+
+/** Whether a job counts: a cancelled one does not. */
+export function isStanding({ isCancelled }: FoundJob): boolean {
+  return !isCancelled;
 }
 
 async function listIds(

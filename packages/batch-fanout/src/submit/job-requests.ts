@@ -7,8 +7,9 @@ import {
   settingsEnvironment,
 } from '../contract/job-environment.js';
 import { MAX_OVERRIDES_LENGTH } from '../limits.js';
+import { assertPlan } from '../plan/assert-plan.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
-import { assertAccepted } from './assert-accepted.js';
+import { assertAccepted, assertRunId } from './assert-accepted.js';
 import type { GenerationTarget, RunTarget, StepTarget } from './fanout-request.js';
 import { jobNames } from './job-names.js';
 import { retryRules } from './retry-rules.js';
@@ -32,6 +33,8 @@ type Step = Exclude<JobType, 'start'>;
  * ```
  */
 export function jobRequests(plan: FanoutPlan, target: GenerationTarget): SubmitJobCommandInput[] {
+  assertPlan(plan);
+  assertRunId(target.runId);
   const requests = buildRequests(plan, target);
   assertAccepted(plan, target, requests);
   return requests;

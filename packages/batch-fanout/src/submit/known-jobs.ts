@@ -1,7 +1,7 @@
 import { FanoutError } from '../errors.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
 import type { FanoutRequest } from './fanout-request.js';
-import { describeJobs, type FoundJob, findJobs, toFoundJobs } from './find-jobs.js';
+import { describeJobs, type FoundJob, findJobs, isStanding, toFoundJobs } from './find-jobs.js';
 import { partTag } from './generation.js';
 import type { LedgerEntry } from './ledger-entry.js';
 import { runDigest } from './run-digest.js';
@@ -9,7 +9,7 @@ import { type SubmitContext, withPatience } from './submit-context.js';
 import type { SubmitProgress } from './submit-progress.js';
 
 /**
- * The jobs that lists show under a run id.
+ * The film's jobs that lists show under a run id, cancelled ones included.
  *
  * @throws {@link FanoutError} `RUN_ID_IN_USE` if another plan or environment runs under it.
  */
@@ -23,8 +23,9 @@ export async function lookAtRun(context: SubmitContext, request: FanoutRequest):
     ),
   );
   const digest = runDigest(request.plan, request.environment ?? {});
-  const foreign = found.find(({ detail }) => detail.tags?.['render-digest'] !== digest);
-  if (foreign === undefined) return found;
+  const isForeign = ({ detail }: FoundJob) => detail.tags?.['render-digest'] !== digest;
+  const foreign = found.find((job) => isForeign(job) && isStanding(job));
+  if (foreign === undefined) return found.filter((job) => !isForeign(job));
   throw new FanoutError(
     'RUN_ID_IN_USE',
     `The job ${foreign.jobName} (${foreign.jobId}) has the run id '${runId}' but another plan or environment; use another run id.`,
@@ -42,10 +43,10 @@ function queuesOf({ jobQueue, render, compile }: FanoutRequest): string[] {
 export async function knownJobs(
   context: SubmitContext,
   { runId }: FanoutRequest,
-  entry: LedgerEntry,
+  entry: Pick<LedgerEntry, 'jobs'>,
   found: readonly FoundJob[],
   generation: number,
-  { taken, stopped }: SubmitProgress,
+  { taken, stopped }: Pick<SubmitProgress, 'taken' | 'stopped'>,
 ): Promise<{ jobs: FoundJob[]; unknown: Set<string> }> {
   const listed = found.filter((job) => job.generation === generation);
   const written = Object.values(entry.jobs).flatMap(({ jobId }) => jobId ?? []);
@@ -57,7 +58,9 @@ export async function knownJobs(
   );
   const described = new Set(details.map(({ jobId }) => jobId));
   return {
-    jobs: [...listed, ...toFoundJobs(runId, details)].filter(({ jobId }) => !stopped.has(jobId)),
+    jobs: [...listed, ...toFoundJobs(runId, details)].filter(
+      (job) => isStanding(job) && !stopped.has(job.jobId),
+    ),
     unknown: new Set(unlisted.filter((id) => !described.has(id))),
   };
 }

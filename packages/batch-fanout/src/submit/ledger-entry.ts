@@ -47,6 +47,7 @@ export interface EntryKey {
   readonly generation: number;
   readonly digest: string;
   readonly renderPlan: FanoutPlan | null | undefined;
+  readonly renderPlanUri: string | undefined;
   /** The names of all jobs that the generation should have. */
   readonly jobNames: readonly string[];
 }
@@ -65,10 +66,11 @@ export async function openLedgerEntry(context: SubmitContext, key: EntryKey): Pr
     const lease = { owner, leaseUntil: clock.now() + LEASE_MS };
     const known = await ledger.read(key.runId, key.generation);
     if (known === undefined) {
-      const renderPlan =
-        key.renderPlan === undefined ? {} : { renderPlan: JSON.parse(JSON.stringify(key.renderPlan)) };
-      const record = { digest: key.digest, jobs: {}, ...renderPlan, ...lease };
-      const created = await ledger.create(key.runId, key.generation, record);
+      const created = await ledger.create(key.runId, key.generation, {
+        jobs: {},
+        ...contentOf(key),
+        ...lease,
+      });
       if (created !== undefined) return writableEntry(context, key, created);
       await pause(context, key);
       continue;
@@ -85,12 +87,25 @@ export async function openLedgerEntry(context: SubmitContext, key: EntryKey): Pr
     }
     if (isComplete(record, key.jobNames)) return writableEntry(context, key, known);
     if (isFree) {
-      const mine = { ...record, digest: key.digest, ...lease };
+      const mine = { ...record, ...contentOf(key), ...lease };
       const taken = await ledger.replace(key.runId, key.generation, mine, version);
       if (taken !== undefined) return writableEntry(context, key, taken);
     }
     await pause(context, key, record);
   }
+}
+
+/** What the generation renders. */
+function contentOf({
+  digest,
+  renderPlan,
+  renderPlanUri,
+}: EntryKey): Omit<LedgerRecord, 'jobs' | 'owner' | 'leaseUntil'> {
+  return {
+    digest,
+    ...(renderPlan !== undefined && { renderPlan: JSON.parse(JSON.stringify(renderPlan)) as unknown }),
+    ...(renderPlanUri !== undefined && { renderPlanUri }),
+  };
 }
 
 /** Waits a moment for another owner, but not past the deadline. */

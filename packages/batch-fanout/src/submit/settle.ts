@@ -1,6 +1,6 @@
 import { FanoutError } from '../errors.js';
 import type { FanoutRequest } from './fanout-request.js';
-import type { FoundJob } from './find-jobs.js';
+import { type FoundJob, isStanding } from './find-jobs.js';
 import { lookAtRun } from './known-jobs.js';
 import { isGoingOn } from './reconcile.js';
 import type { SubmitContext } from './submit-context.js';
@@ -35,7 +35,8 @@ export async function isAlone(
   if (context.ledger !== undefined) return true;
   const until = context.clock.now() + context.listLagSeconds * 1000;
   for (let wait = 100; ; wait *= 2) {
-    const jobs = (await lookAtRun(context, request)).filter((job) => job.generation === generation);
+    const found = await lookAtRun(context, request);
+    const jobs = found.filter((job) => job.generation === generation && isStanding(job));
     const others = jobs.filter(({ jobId }) => !ids.includes(jobId) && !stopped.has(jobId));
     if (others.some(isGoingOn)) return false;
     const isShown = ids.every((id) => jobs.some(({ jobId }) => jobId === id));

@@ -8,6 +8,8 @@ export interface LedgerRecord {
   readonly leaseUntil: number;
   /** What a repair renders, as JSON; absent for generation 0, `null` for nothing but the video. */
   readonly renderPlan?: unknown;
+  /** Where the same lies for its jobs, if it is too long for their overrides. */
+  readonly renderPlanUri?: string;
   /** Each job by name: when its SubmitJob was about to be sent, and its id once AWS Batch has answered. */
   readonly jobs: Readonly<Record<string, LedgerJob>>;
 }

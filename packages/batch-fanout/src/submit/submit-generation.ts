@@ -62,6 +62,7 @@ async function submitRound(
     generation,
     digest: generationDigest(request, { generation, renderPlan }),
     renderPlan: generation === 0 ? undefined : renderPlan,
+    renderPlanUri,
     jobNames: inputs.map(({ jobName }) => jobName as string),
   });
   const { jobs, unknown } = await knownJobs(context, request, entry, found, generation, progress);
@@ -74,6 +75,7 @@ async function submitRound(
     await stopDuplicates(context, standing.duplicates, progress);
     return undefined;
   }
+  for (const { jobName, jobId } of jobs.filter(isGoingOn)) progress.ids.set(jobName, jobId);
   if (!(await isSettled(context, jobs, progress))) return undefined;
   const forgotten = forgottenJobs(standing.compileJob, jobs);
   const stands = [...standing.renderJobs, standing.compileJob];

@@ -2,7 +2,7 @@ import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import { FanoutError } from '../errors.js';
 import { describeAwsError, failureOf } from './aws-answer.js';
 import { backoffMs } from './backoff.js';
-import { type FoundJob, findJobs } from './find-jobs.js';
+import { type FoundJob, findJobs, isStanding } from './find-jobs.js';
 import { LeaseLost, type LedgerEntry } from './ledger-entry.js';
 import { sendSubmitJob } from './send-submit-job.js';
 import type { SubmitContext } from './submit-context.js';
@@ -102,7 +102,9 @@ async function lookFor(
     const isShown = clock.now() >= sentAt + listLagSeconds * 1000;
     try {
       const jobs = await findJobs(client, { runId, namePrefix, jobQueues: [jobQueue] }, signal);
-      const job = jobs.find(({ jobName, jobId }) => jobName === namePrefix && !known.has(jobId));
+      const job = jobs.find(
+        (each) => each.jobName === namePrefix && isStanding(each) && !known.has(each.jobId),
+      );
       if (job !== undefined) return sameRun(job, input, runId).jobId;
       if (isShown) return undefined;
     } catch (error) {

@@ -21,5 +21,5 @@ export function newProgress(): SubmitProgress {
 export function describeProgress({ ids, pending }: SubmitProgress): string {
   const stands = [...ids].map(([name, id]) => `${name} (${id}) stands`);
   const doubt = pending === undefined ? [] : [`${pending} may have been submitted`];
-  return [...stands, ...doubt].join('; ') || 'nothing was submitted';
+  return [...stands, ...doubt].join('; ') || 'nothing was submitted by this call';
 }

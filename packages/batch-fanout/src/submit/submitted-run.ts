@@ -5,9 +5,9 @@ import type { RunTarget } from './fanout-request.js';
 export interface SubmittedJob {
   /** The job's id; child i of an array is `<jobId>:<i>`. */
   readonly jobId: string;
-  /** The queue that it waits in. */
+  /** The queue that it waits in, as it was asked for. */
   readonly jobQueue: string;
-  /** The definition that it was submitted with. */
+  /** The definition that it was asked for; an adopted job may have been submitted with another. */
   readonly jobDefinition: string;
 }
 

@@ -3,6 +3,7 @@ import type { FanoutPlan } from '../plan/fanout-plan.js';
 import type { BatchSender } from './batch-sender.js';
 import { type Clock, systemClock } from './clock.js';
 import type { FanoutRequest, RunTarget } from './fanout-request.js';
+import { lookAtNewest, type NewestGeneration } from './look-at-newest.js';
 import type { ReadPlanAt } from './part-of-job.js';
 import type { SubmissionLedger } from './submission-ledger.js';
 import type { SubmitContext } from './submit-context.js';
@@ -104,6 +105,15 @@ export class FanoutSubmitter {
   ): Promise<SubmittedRun> {
     const { generation, renderPlan, renderPlanUri, ...run } = request;
     return submitGeneration(this.#contextOf(options.signal), run, { generation, renderPlan, renderPlanUri });
+  }
+
+  /** @internal Looks without submitting; used by `repairRun`. */
+  lookAtNewest(
+    request: FanoutRequest,
+    ids: readonly string[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<NewestGeneration> {
+    return lookAtNewest(this.#contextOf(options.signal), request, ids);
   }
 
   /** Two calls at the same moment must not pass for one owner, unless the caller says so. */

@@ -129,6 +129,26 @@ describe('cancelRun', () => {
     expect(await findRun(client, { ...place, readPlanAt })).toMatchObject({ plan, renderPlan: plan });
   });
 
+  test('does not confirm what it never saw: it looks as long as lists may lag, then says so', async () => {
+    const { client } = mockedBatch();
+    const place = { runId: 'flim', jobQueues: ['local'] };
+    const sleeps: number[] = [];
+    let now = 0;
+    const clock = {
+      now: () => now,
+      random: () => 0,
+      sleep: async (ms: number) => {
+        sleeps.push(ms);
+        now += ms;
+      },
+    };
+    await expect(cancelRun(client, place, 'x', { clock })).rejects.toMatchObject({
+      code: 'CANCEL_FAILED',
+      message: "AWS Batch knows no job of the run 'flim' in local; correct the run id or the queues.",
+    });
+    expect(now).toBe(15_000);
+  });
+
   test('finds no run where there is none', async () => {
     const { client } = mockedBatch();
     expect(await findRun(client, { runId: 'film', jobQueues: ['local'] })).toBeUndefined();

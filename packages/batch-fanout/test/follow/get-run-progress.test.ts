@@ -69,6 +69,16 @@ describe('getRunProgress', () => {
       { reason: 'no scene', exitCode: 65, logStreamName: 'worker/1' },
     ],
     [
+      'ECS, where another container has ended well and the worker never began',
+      { ecsProperties: { taskProperties: [{ containers: [{ exitCode: 0 }, { reason: 'no image' }] }] } },
+      { reason: 'no image' },
+    ],
+    [
+      'a machine that was lost',
+      { container: { logStreamName: 'worker/1' }, statusReason: 'Host EC2 terminated' },
+      { reason: 'Host EC2 terminated', logStreamName: 'worker/1' },
+    ],
+    [
       'EKS, which has no log streams',
       { eksProperties: { podProperties: { containers: [{ exitCode: 137, reason: 'OOMKilled' }] } } },
       { reason: 'OOMKilled', exitCode: 137 },
@@ -272,6 +282,18 @@ describe('followRun', () => {
 });
 
 describe('explainWaiting', () => {
+  test('says that nothing waits once jobs run or have ended', async () => {
+    for (const [status, sentence] of [
+      ['RUNNING', 'Nothing is wrong: jobs of the run are running.'],
+      ['FAILED', 'Nothing waits: the jobs of the run have ended.'],
+    ] as const) {
+      batch
+        .on(DescribeJobsCommand)
+        .resolves({ jobs: [detail('array', { status }), detail('compile', { status })] });
+      expect(await explainWaiting(client, run)).toBe(sentence);
+    }
+  });
+
   test('asks about the compile job once the render jobs have ended', async () => {
     const queue = { jobQueueName: 'cpu', jobQueueArn: 'arn', priority: 1, computeEnvironmentOrder: [] };
     batch.on(DescribeJobsCommand).resolves({

@@ -170,7 +170,7 @@ describe('jobRequests', () => {
   test.each([
     [{ platform: 'fargate' as 'ecs' }, `platform 'fargate' is not one of container, ecs, eks`],
     [{ platform: 'ecs' as const }, `platform 'ecs' needs a containerName`],
-    [{ vcpus: 0 }, 'vcpus 0 is not above 0'],
+    [{ vcpus: 0 }, 'vcpus 0 is not a number above 0'],
     [{ memoryMiB: 3 }, 'memoryMiB 3 is not a whole number from 4'],
     [{ gpus: 0.5 }, 'gpus 0.5 is not a whole number from 1'],
     [{ timeoutSeconds: 59 }, 'timeoutSeconds 59 is not a whole number from 60'],

@@ -8,8 +8,12 @@ import {
 } from '@aws-sdk/client-batch';
 import { describe, expect, test } from 'vitest';
 import {
+  cancelRun,
   FanoutSubmitter,
+  FrameSet,
+  findRun,
   jobRequests,
+  MemoryLedger,
   parseFrameSet,
   planFanout,
   planRepair,
@@ -179,5 +183,69 @@ export function submitterContract(name: string, start: () => TestedBatch): void 
       const video = await repairRun(submitterOf(batch), repair, undefined);
       expect(video).toMatchObject({ generation: 2, renderPlan: null, renderJobs: [] });
     });
+
+    test.each(['without a ledger', 'with one'])(
+      'repairs a cancelled run %s, and starts nothing that was cancelled',
+      async (how) => {
+        const batch = start();
+        const request = newRequest();
+        const ledger = how === 'with one' ? new MemoryLedger() : undefined;
+        const submitter = new FanoutSubmitter({ client: batch.client, listLagSeconds: 0, ledger });
+        const run = await submitter.submit(request);
+        await expect(repairRun(submitter, run, parseFrameSet('2'))).rejects.toMatchObject({
+          code: 'INVALID_OPTION',
+        });
+        await cancelRun(batch.client, run, 'wrong camera');
+        const repair = await repairRun(submitter, run, parseFrameSet('2'));
+        expect(repair).toMatchObject({ generation: 1, adopted: false, state: 'live' });
+        const goingOn = async () =>
+          (await jobsOf(batch, request.runId)).filter(
+            ({ status }) => status !== 'FAILED' && status !== 'SUCCEEDED',
+          );
+        const names = (await goingOn()).map(({ jobName }) => jobName).sort();
+        expect(names).toEqual([`${request.runId}-g1-compile`, `${request.runId}-g1-render-0`]);
+
+        await cancelRun(batch.client, repair, 'wrong lens');
+        expect(await findRun(batch.client, { runId: request.runId, jobQueues: ['local'] })).toMatchObject({
+          renderPlan: repair.renderPlan,
+          compileJob: { jobId: repair.compileJob.jobId },
+        });
+        expect(await submitter.submit(request)).toMatchObject({
+          generation: 1,
+          adopted: false,
+          state: 'live',
+        });
+        await cancelRun(batch.client, { runId: request.runId, jobQueues: ['local'] }, 'the end');
+        expect(await goingOn()).toEqual([]);
+      },
+    );
+
+    test.each(['without a ledger', 'with one'])(
+      'knows a repair again whose plan lies at a URI, %s',
+      async (how) => {
+        const batch = start();
+        const plan = planFanout({ totalFrames: 10_000, framesPerJob: 100 });
+        const request = { ...newRequest(), plan };
+        const missing = FrameSet.from([...plan.frames].filter((frame) => frame % 7 < 2 || frame % 11 === 0));
+        const renderPlanUri = 's3://renders/film/plan-g1.json';
+        const ledger = how === 'with one' ? new MemoryLedger() : undefined;
+        const readPlanAt = async () => JSON.parse(JSON.stringify(planRepair(plan, missing)));
+        const submitter = new FanoutSubmitter({
+          client: batch.client,
+          listLagSeconds: 0,
+          ledger,
+          readPlanAt,
+        });
+        const run = await submitter.submit(request);
+        await cancelRun(batch.client, run, 'test');
+        const repair = await repairRun(submitter, run, missing, { renderPlanUri });
+        expect(await repairRun(submitter, run, missing, { renderPlanUri })).toEqual({
+          ...repair,
+          adopted: true,
+        });
+        expect(await submitter.submit(request)).toEqual({ ...repair, adopted: true });
+        await cancelRun(batch.client, repair, 'the end');
+      },
+    );
   });
 }

@@ -1,7 +1,7 @@
-import { SubmitJobCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
+import { BatchClient, SubmitJobCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
 import 'aws-sdk-client-mock-vitest/extend';
-import { describe, expect, test } from 'vitest';
-import { FanoutSubmitter, planFanout } from '../../src/index.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { FanoutSubmitter, findRun, planFanout } from '../../src/index.js';
 import { mockedBatch } from './mocked-batch.js';
 import { submitterContract } from './submitter-contract.js';
 
@@ -30,6 +30,8 @@ submitterContract('a mocked client', () => {
 });
 
 describe('FanoutSubmitter', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   test('needs two SubmitJob calls for 10,000 chunks', async () => {
     const { mock, client } = mockedBatch();
     const plan = planFanout({ totalFrames: 10_000, framesPerJob: 1 });
@@ -85,7 +87,7 @@ describe('FanoutSubmitter', () => {
     const submitter = new FanoutSubmitter({ client });
     await expect(submitter.submit(request, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'ABORTED',
-      message: 'The submission was stopped as asked; nothing was submitted.',
+      message: 'The submission was stopped as asked; nothing was submitted by this call.',
     });
     expect(mock).not.toHaveReceivedAnyCommand();
 
@@ -97,5 +99,41 @@ describe('FanoutSubmitter', () => {
     await expect(submitter.submit(request, { signal: stop.signal })).rejects.toThrow(
       /stopped as asked; film-g0-render-0 \(job-1\) stands; film-g0-compile may have been submitted/,
     );
+  });
+
+  test('says what stood before when its signal aborts while it looks', async () => {
+    const { client, jobs } = mockedBatch();
+    await new FanoutSubmitter({ client }).submit(request);
+    for (const job of jobs.values()) job.createdAt = Date.now();
+    const signal = AbortSignal.timeout(50);
+    await expect(new FanoutSubmitter({ client }).submit(request, { signal })).rejects.toThrow(
+      /stopped as asked; film-g0-render-0 \(job-1\) stands; film-g0-compile \(job-2\) stands/,
+    );
+  });
+
+  test('refuses a plan that is still JSON, and a run without an id, in one line', async () => {
+    const { mock, client } = mockedBatch();
+    const submitter = new FanoutSubmitter({ client });
+    const json = JSON.parse(JSON.stringify(request.plan)) as typeof request.plan;
+    await expect(submitter.submit({ ...request, plan: json })).rejects.toMatchObject({
+      code: 'INVALID_PLAN',
+      message: expect.stringContaining('readPlan'),
+    });
+    await expect(submitter.submit({ ...request, runId: undefined as never })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+    expect(mock).not.toHaveReceivedAnyCommand();
+  });
+
+  test('says at once that the client has no region', async () => {
+    vi.stubEnv('AWS_REGION', undefined);
+    mockedBatch().mock.restore();
+    const client = new BatchClient({ credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+    await expect(new FanoutSubmitter({ client, deadlineSeconds: 1 }).submit(request)).rejects.toThrow(
+      /could not be looked up: Error: Region is missing/,
+    );
+    await expect(findRun(client, { runId: 'film', jobQueues: ['q'] })).rejects.toMatchObject({
+      code: 'FOLLOW_FAILED',
+    });
   });
 });
