@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { followRun } from '@render/batch-fanout';
 import { startLocalBatch } from '@render/local-batch';
-import { workerEntrypoint } from '@render/worker';
+import { readSettings, workerEntrypoint } from '@render/worker';
 import { readRenderSettings } from '../examples/render-locally/src/settings.js';
 import {
   findSubmittedRun,
@@ -21,7 +21,6 @@ const ROUNDS = 3;
 const TARGET = 1.25;
 /** Often enough to lose little time, seldom enough to take little of the cores that render. */
 const POLL_SECONDS = 0.1;
-const FRAME_RATE = { numerator: 24, denominator: 1 };
 const CHUNKS = 8;
 /** What `npm start` renders, and a film long enough for its work to outweigh the start of its processes. */
 const FILM_LENGTHS = [240, 960];
@@ -77,14 +76,14 @@ async function runByHand(folder: string, frames: number, ffmpeg: string): Promis
     OUTPUT_URI: pathToFileURL(folder).href,
     TOTAL_FRAMES: String(frames),
     FRAMES_PER_RENDER_JOB: String(share),
+    SEGMENTS: 'false',
   };
   await Promise.all(
     Array.from({ length: Math.ceil(frames / share) }, (_, index) =>
       runProgram(process.execPath, [workerEntrypoint], { ...job, AWS_BATCH_JOB_ARRAY_INDEX: String(index) }),
     ),
   );
-  const args = encodeArguments(FRAME_RATE);
-  const settings = args.slice(args.indexOf('pipe:0') + 1);
+  const settings = encodeArguments(readSettings({ ...job, JOB_TYPE: 'compile' }).video, { isSegment: false });
   const numbered = join(folder, 'film/frames/frame-%06d.png');
   await runProgram(ffmpeg, [
     '-loglevel',

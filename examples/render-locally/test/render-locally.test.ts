@@ -90,7 +90,9 @@ describe('npm start', () => {
     expect(await readFile(log, 'utf8')).toContain('"chunk":1');
     expect(existsSync(join(failed.folder, 'video.mp4'))).toBe(false);
     expect(await readLogs(failed.folder), 'compile never starts').not.toContain('"jobType":"compile"');
-    expect((await readdir(join(failed.folder, 'frames'))).length, 'siblings finish').toBe(10);
+    expect((await readdir(join(failed.folder, 'frames'))).length, 'siblings finish').toBeGreaterThanOrEqual(
+      10,
+    );
 
     await rmdir(blocked);
     const kept = await stat(join(failed.folder, 'frames/frame-000012.png'));

@@ -6,7 +6,9 @@ import {
 } from '@render/batch-fanout/planning';
 import * as v from 'valibot';
 import { ExitCode } from './exit-code.js';
+import { codecOf } from './video/codecs.js';
 import { type FrameRate, parseFrameRate } from './video/frame-rate.js';
+import { VIDEO_CODECS, type VideoSettings } from './video/video-settings.js';
 import { WorkerError } from './worker-error.js';
 
 const WorkerVariables = v.object({
@@ -17,7 +19,12 @@ const WorkerVariables = v.object({
   ANIMATION_FIRST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   ANIMATION_LAST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   FPS: v.optional(frameRate(), '24'),
-  VIDEO_CODEC: v.optional(v.picklist(['h264'], 'one of h264'), 'h264'),
+  VIDEO_CODEC: v.optional(v.picklist(VIDEO_CODECS, `one of ${VIDEO_CODECS.join(', ')}`), 'h264'),
+  PIXEL_FORMAT: v.optional(nonEmpty('a pixel format of ffmpeg, such as yuv420p')),
+  CRF: v.optional(wholeNumber(0, 63)),
+  PRESET: v.optional(nonEmpty("a preset of the codec's encoder, such as medium")),
+  SEGMENTS: v.optional(trueOrFalse(), 'true'),
+  VCPUS: v.optional(wholeNumber(1, 1_024)),
   FFMPEG_PATH: v.optional(nonEmpty('the path of an ffmpeg program')),
   AWS_REGION: v.optional(nonEmpty('an AWS region, such as eu-central-1')),
 });
@@ -60,8 +67,12 @@ export interface Settings {
   readonly animationFirst: number;
   /** ANIMATION_LAST: last frame of the whole animation. */
   readonly animationLast: number;
-  /** FPS: frames per second of the video. */
-  readonly frameRate: FrameRate;
+  /** VIDEO_CODEC, PIXEL_FORMAT, CRF, PRESET and FPS: how the video is encoded. */
+  readonly video: VideoSettings;
+  /** VCPUS: how many processors this job may use; start reads them from its own job where they are not given. */
+  readonly vcpus: number | undefined;
+  /** SEGMENTS: whether children encode their chunks, which compile then only joins. */
+  readonly segments: boolean;
   /** AWS_BATCH_JOB_ATTEMPT: which try of this job it is, from 1. */
   readonly attempt: number;
   /** FFMPEG_PATH: the ffmpeg to use before any other. */
@@ -121,10 +132,40 @@ export function readSettings(
     frameFormat: worker.FRAME_FORMAT,
     animationFirst,
     animationLast,
-    frameRate: worker.FPS,
+    video: readVideo(worker, environment),
+    segments: worker.SEGMENTS,
+    vcpus: worker.VCPUS,
     attempt: readVariables(BatchVariables, environment).AWS_BATCH_JOB_ATTEMPT,
     ffmpegPath: worker.FFMPEG_PATH,
     submission: readSubmission(environment, worker.AWS_REGION),
+  };
+}
+
+/** What a codec knows nothing of is refused, so that nobody thinks it was heeded. */
+function readVideo(
+  worker: v.InferOutput<typeof WorkerVariables>,
+  environment: Readonly<Record<string, string | undefined>>,
+): VideoSettings {
+  const { VIDEO_CODEC: codec, PIXEL_FORMAT, CRF, PRESET, FPS: frameRate } = worker;
+  const { pixelFormats, crf, presets } = codecOf({ codec });
+  const choose = (name: string, chosen: string | undefined, allowed: readonly string[], normal?: string) => {
+    if (chosen === undefined || allowed.includes(chosen)) return chosen ?? normal;
+    const what = allowed.length === 0 ? 'leave it out' : `choose one of ${allowed.join(', ')}`;
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `${name}='${environment[name]}' is nothing that VIDEO_CODEC=${codec} knows; ${what}`,
+    );
+  };
+  const allowedCrf = Array.from({ length: crf === undefined ? 0 : crf.highest + 1 }, (_, value) =>
+    String(value),
+  );
+  const chosenCrf = choose('CRF', CRF?.toString(), allowedCrf, crf?.normal.toString());
+  return {
+    codec,
+    frameRate,
+    pixelFormat: choose('PIXEL_FORMAT', PIXEL_FORMAT, pixelFormats, pixelFormats[0]) as string,
+    crf: chosenCrf === undefined ? undefined : Number(chosenCrf),
+    preset: choose('PRESET', PRESET, presets?.names ?? [], presets?.normal),
   };
 }
 
@@ -192,6 +233,13 @@ function frameRate() {
     v.string(),
     v.transform(parseFrameRate),
     v.custom<FrameRate>((rate) => rate !== undefined, allowed),
+  );
+}
+
+function trueOrFalse() {
+  return v.pipe(
+    v.picklist(['true', 'false'], 'true or false'),
+    v.transform((text) => text === 'true'),
   );
 }
 

@@ -1,48 +1,81 @@
-import type { FrameSet } from '@render/batch-fanout/planning';
 import type { Settings } from '../environment.js';
 import type { Storage } from '../storage/storage.js';
 
-/** What a child did. */
-export interface ChunkWork {
+/** What a child did, as `chunks/g<generation>-chunk-<number>.json` tells people and later steps. */
+export interface ChunkRecord {
+  /** `stopped`: it was asked to stop before all frames were there. */
   readonly state: 'done' | 'stopped';
-  /** The chunk's frames, rendered now or before. */
-  readonly frames: FrameSet;
+  readonly generation: number;
+  readonly chunk: number;
+  /** The chunk's frames, rendered now or before, as text in rendering order. */
+  readonly frames: string;
+  /** How many of them this attempt rendered. */
+  readonly rendered: number;
+  readonly secondsPerFrame: number | null;
+  readonly attempt: number;
   /** Digest of what changes pictures, from run.json. */
   readonly pictureDigest: string;
-  /** Seconds of each frame that this attempt rendered. */
-  readonly seconds: readonly number[];
+  /** The chunk as a video; null where it has none. */
+  readonly segment: SegmentRecord | null;
+  /** Why it has none although it should; null otherwise. */
+  readonly segmentProblem: string | null;
+  /** Version of Node. */
+  readonly node: string;
 }
 
-/** Writes `chunks/g<generation>-chunk-<number>.json`, which tells people and later steps what a child did. */
-export async function writeChunkRecord(storage: Storage, settings: Settings, work: ChunkWork): Promise<void> {
-  const { generation, chunk } = settings.job;
-  const total = work.seconds.reduce((sum, seconds) => sum + seconds, 0);
-  const record = {
-    state: work.state,
-    generation,
-    chunk,
-    frames: work.frames.toString(),
-    rendered: work.seconds.length,
-    secondsPerFrame: work.seconds.length === 0 ? null : Number((total / work.seconds.length).toFixed(4)),
-    attempt: settings.attempt,
-    pictureDigest: work.pictureDigest,
+/** A chunk that is encoded as a video. */
+export interface SegmentRecord {
+  readonly key: string;
+  readonly bytes: number;
+  /** Checksum of its bytes. */
+  readonly crc32: number;
+  /** Digest of what changes the video beside its pictures. */
+  readonly videoDigest: string;
+  /** Version of the ffmpeg that made it. */
+  readonly ffmpeg: string;
+}
+
+/** Writes a child's record. */
+export async function writeChunkRecord(storage: Storage, record: ChunkRecord): Promise<void> {
+  await storage.put(recordKey(record), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Reads a child's record; undefined where there is none that can be read. */
+export async function readChunkRecord(
+  storage: Storage,
+  job: Pick<ChunkRecord, 'generation' | 'chunk'>,
+): Promise<ChunkRecord | undefined> {
+  const data = await storage.get(recordKey(job));
+  if (data === undefined) return undefined;
+  try {
+    return JSON.parse(Buffer.from(data).toString()) as ChunkRecord;
+  } catch {
+    // It is written again by whoever needs it.
+    return undefined;
+  }
+}
+
+/** The record of an attempt, from what it knows when it ends. */
+export function describeChunk(
+  { job, attempt }: Settings,
+  work: Pick<ChunkRecord, 'state' | 'frames' | 'pictureDigest' | 'segment' | 'segmentProblem'> & {
+    /** Seconds of each frame that this attempt rendered. */
+    readonly seconds: readonly number[];
+  },
+): ChunkRecord {
+  const { seconds, ...known } = work;
+  const total = seconds.reduce((sum, each) => sum + each, 0);
+  return {
+    ...known,
+    generation: job.generation,
+    chunk: job.chunk,
+    rendered: seconds.length,
+    secondsPerFrame: seconds.length === 0 ? null : Number((total / seconds.length).toFixed(4)),
+    attempt,
     node: process.version,
   };
-  await storage.put(recordKey(settings), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Whether an earlier attempt has recorded just this chunk of this film as done. */
-export async function isRecordedAsDone(
-  storage: Storage,
-  settings: Settings,
-  work: Pick<ChunkWork, 'frames' | 'pictureDigest'>,
-): Promise<boolean> {
-  const data = await storage.get(recordKey(settings));
-  const text = data === undefined ? '' : Buffer.from(data).toString();
-  const facts = { state: 'done', frames: work.frames.toString(), pictureDigest: work.pictureDigest };
-  return Object.entries(facts).every(([name, value]) => text.includes(`"${name}": ${JSON.stringify(value)}`));
-}
-
-function recordKey({ job }: Settings): string {
-  return `chunks/g${job.generation}-chunk-${String(job.chunk).padStart(5, '0')}.json`;
+function recordKey({ generation, chunk }: Pick<ChunkRecord, 'generation' | 'chunk'>): string {
+  return `chunks/g${generation}-chunk-${String(chunk).padStart(5, '0')}.json`;
 }

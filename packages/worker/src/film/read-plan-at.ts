@@ -10,9 +10,9 @@ import { WorkerError } from '../worker-error.js';
  * @throws WorkerError with exit code 65 if there is no such plan.
  */
 export async function readPlanAt(uri: string): Promise<FanoutPlan> {
-  const slash = uri.lastIndexOf('/');
-  const folder = await openFolder('PLAN_URI', uri.slice(0, slash));
-  const data = await folder.get(uri.slice(slash + 1));
+  const [, parent = '', name = ''] = /^(.*)\/([^/]+)$/.exec(uri) ?? [];
+  const folder = await openFolder('PLAN_URI', parent || uri);
+  const data = await folder.get(uri.startsWith('file:') ? decodeURIComponent(name) : name);
   try {
     if (data === undefined) throw new Error('there is none');
     return readPlan(JSON.parse(Buffer.from(data).toString()));

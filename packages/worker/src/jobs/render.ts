@@ -1,59 +1,151 @@
 import { FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
+import { areNeighbours } from '../film/are-neighbours.js';
+import { BoundedTasks } from '../film/bounded-tasks.js';
 import { isWholePng } from '../film/check-png.js';
-import { type ChunkWork, isRecordedAsDone, writeChunkRecord } from '../film/chunk-record.js';
+import { type ChunkRecord, describeChunk, readChunkRecord, writeChunkRecord } from '../film/chunk-record.js';
 import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
+import { segmentKey } from '../film/segment-key.js';
 import { chooseRenderer } from '../renderers/choose-renderer.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
+import { SegmentEncoder } from '../video/segment-encoder.js';
+import { videoDigest } from '../video/video-settings.js';
 import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
 
-/** Renders the frames of one chunk that are not there yet, and records what it did. */
-export async function render({ settings, log, signal }: JobContext): Promise<void> {
-  const { plan, chunk, runId, outputUri } = settings.job;
-  const storage = await openStorage({ outputUri, runId });
+/** Frames on their way to storage at once: S3 takes long for one and many at a time. */
+const TRANSFERS = 8;
+
+/** Renders the frames of one chunk that are not there yet, encodes them, and records what it did. */
+export async function render(context: JobContext): Promise<void> {
+  const { settings, log } = context;
+  const storage = await openStorage(settings.job);
   const pictureDigest = await guardRun(storage, settings);
-  const frames = framesOfChunk(plan, chunk);
+  const frames = framesOfChunk(settings.job.plan, settings.job.chunk);
   const missing = await findMissing(storage, frames, settings.frameFormat);
   log.info({ frames: frames.toString(), kept: frames.size - missing.length }, 'chunk started');
 
-  const record = { frames, pictureDigest };
-  if (missing.length > 0) {
-    await renderMissing(storage, missing, record, { settings, log, signal });
-  } else if (!(await isRecordedAsDone(storage, settings, record))) {
-    await writeChunkRecord(storage, settings, { ...record, state: 'done', seconds: [] });
+  if (missing.length > 0 || !(await isDone(storage, context, frames, pictureDigest))) {
+    await renderMissing(storage, context, { frames, missing, pictureDigest });
   }
   log.info({ rendered: missing.length, kept: frames.size - missing.length }, 'chunk finished');
 }
 
-async function renderMissing(
+interface Chunk {
+  readonly frames: FrameSet;
+  readonly missing: readonly number[];
+  readonly pictureDigest: string;
+}
+
+async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk): Promise<void> {
+  const { settings, log, signal } = context;
+  const { frames, missing, pictureDigest } = chunk;
+  const encoder = hasSegment(context, frames) ? startEncoder(storage, context, chunk) : undefined;
+  const seconds: number[] = [];
+  const record = (work: Pick<ChunkRecord, 'state' | 'segment' | 'segmentProblem'>) =>
+    writeChunkRecord(
+      storage,
+      describeChunk(settings, { ...work, frames: frames.toString(), pictureDigest, seconds }),
+    );
+  try {
+    if (missing.length > 0) {
+      await renderFrames(storage, context, missing, (frame, data, took) => {
+        seconds.push(took);
+        encoder?.add(frame, data);
+        log.info({ frame, ms: Math.round(took * 10_000) / 10 }, 'frame rendered');
+      });
+    }
+  } catch (error) {
+    await encoder?.abandon();
+    if (signal.aborted) await record({ state: 'stopped', segment: null, segmentProblem: null });
+    throw error;
+  }
+  const made = await encoder?.finish();
+  signal.throwIfAborted();
+  const segment = made !== undefined && 'key' in made ? made : null;
+  const segmentProblem = made !== undefined && 'problem' in made ? made.problem : null;
+  if (segmentProblem !== null)
+    log.warn(`this chunk has no segment, so compile encodes it: ${segmentProblem}`);
+  await record({ state: 'done', segment, segmentProblem });
+}
+
+/** Renders frames and stores each; calls back with each that is stored. */
+async function renderFrames(
   storage: Storage,
+  { settings, signal }: JobContext,
   missing: readonly number[],
-  record: Pick<ChunkWork, 'frames' | 'pictureDigest'>,
-  { settings, log, signal }: JobContext,
+  onStored: (frame: number, data: Uint8Array, seconds: number) => void,
 ): Promise<void> {
   const { width, height, animationFirst, animationLast, frameFormat } = settings;
   const request = { frames: FrameSet.from(missing), width, height, animationFirst, animationLast, signal };
-  const seconds: number[] = [];
+  const transfers = new BoundedTasks(TRANSFERS);
   try {
     let startedAt = performance.now();
     for await (const { frame, data } of chooseRenderer(settings.renderer).render(request)) {
-      await storage.put(frameKey(frame, frameFormat), data).catch((error: unknown) => {
-        if (error instanceof WorkerError) error.frame = frame;
-        throw error;
+      const seconds = (performance.now() - startedAt) / 1000;
+      await transfers.add(async () => {
+        await storage.put(frameKey(frame, frameFormat), data).catch((error: unknown) => {
+          if (error instanceof WorkerError) error.frame = frame;
+          throw error;
+        });
+        onStored(frame, data, seconds);
       });
-      const finishedAt = performance.now();
-      seconds.push((finishedAt - startedAt) / 1000);
-      log.info({ frame, ms: Math.round((finishedAt - startedAt) * 10) / 10 }, 'frame rendered');
-      startedAt = finishedAt;
       signal.throwIfAborted();
+      startedAt = performance.now();
     }
-  } catch (error) {
-    if (signal.aborted) await writeChunkRecord(storage, settings, { ...record, state: 'stopped', seconds });
-    throw error;
+  } finally {
+    await transfers.settle();
   }
-  await writeChunkRecord(storage, settings, { ...record, state: 'done', seconds });
+}
+
+/** Whether an earlier attempt has left nothing to do but to say so. */
+async function isDone(
+  storage: Storage,
+  context: JobContext,
+  frames: FrameSet,
+  pictureDigest: string,
+): Promise<boolean> {
+  const { job, video } = context.settings;
+  const record = await readChunkRecord(storage, job);
+  if (record?.state !== 'done' || record.frames !== frames.toString()) return false;
+  if (record.pictureDigest !== pictureDigest) return false;
+  if (!hasSegment(context, frames)) return true;
+  const { segment } = record;
+  if (segment?.videoDigest !== videoDigest(video)) return false;
+  return (await storage.findExisting([segment.key])).size === 1;
+}
+
+/** Repairs write frames only: their chunks are not those of the run's first plan. */
+function hasSegment({ settings }: JobContext, frames: FrameSet): boolean {
+  const { plan, generation } = settings.job;
+  return settings.segments && generation === 0 && areNeighbours(frames, plan.frames);
+}
+
+function startEncoder(
+  storage: Storage,
+  { settings, signal }: JobContext,
+  { frames, missing }: Chunk,
+): SegmentEncoder {
+  const { video, ffmpegPath, vcpus = 1, frameFormat, job } = settings;
+  const read = async (frame: number) => {
+    const data = await storage.get(frameKey(frame, frameFormat));
+    if (data === undefined) throw new Error(`frame ${frame} has gone from ${storage.uri}`);
+    return data;
+  };
+  const encoder = new SegmentEncoder({
+    storage,
+    key: segmentKey(job.chunk, video),
+    frames: [...frames].sort((a, b) => a - b),
+    read,
+    video,
+    ffmpegPath,
+    threads: vcpus,
+    signal,
+  });
+  const absent = new Set(missing);
+  for (const frame of frames) if (!absent.has(frame)) encoder.add(frame);
+  return encoder;
 }
 
 /** Frames that are not there, or not whole; the latter only where something else than a worker wrote them. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BatchClient, DescribeJobsCommand, type JobDetail } from '@aws-sdk/client-batch';
 import {
   type FanoutPlan,
@@ -39,7 +40,7 @@ export async function start({ settings, log, signal }: JobContext): Promise<void
     runId,
     jobQueue: submission.jobQueue ?? unknown('JOB_QUEUE'),
     jobDefinition: submission.jobDefinition ?? self?.jobDefinition ?? unknown('JOB_DEFINITION'),
-    environment: submission.environment,
+    environment: { ...vcpusOf(self), ...submission.environment },
     planUri: `${storage.uri}/plan.json`,
   };
   jobRequests(plan, request);
@@ -63,18 +64,27 @@ export async function start({ settings, log, signal }: JobContext): Promise<void
   const missing = await findMissing(storage, settings);
   const generation = run.generation + 1;
   const renderPlan = missing === undefined ? null : planRepair(plan, missing);
-  const renderPlanUri = `${storage.uri}/plan-g${generation}.json`;
+  // Another start job may repair at the same moment, and find other frames missing.
+  const renderPlanUri = `${storage.uri}/plan-g${generation}-${digestOf(renderPlan)}.json`;
   await storePlans(storage, plan, { ...request, generation, renderPlan, renderPlanUri });
   const repair = await repairRun(submitter, run, missing, { signal, renderPlanUri });
   log.info(describeRun(repair, storage), 'run repaired');
 }
 
-/** Writes the plans for which the environment has no room to where their jobs look for them. */
+/** Writes the plans for which the environment has no room to where their jobs look for them; none is ever changed. */
 async function storePlans(storage: Storage, plan: FanoutPlan, target: GenerationTarget): Promise<void> {
   for (const stored of plansToStore(plan, target)) {
     const key = stored.uri.slice(storage.uri.length + 1);
-    await storage.put(key, `${JSON.stringify(stored.plan, null, 2)}\n`);
+    const text = `${JSON.stringify(stored.plan, null, 2)}\n`;
+    if (await storage.create(key, text)) continue;
+    const known = await storage.get(key);
+    if (known !== undefined && Buffer.from(known).toString() === text) continue;
+    throw new WorkerError(ExitCode.wrongData, `${stored.uri} holds another plan; use another RUN_ID`);
   }
+}
+
+function digestOf(plan: FanoutPlan | null): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 12);
 }
 
 function describeRun(run: SubmittedRun, storage: Storage) {
@@ -113,6 +123,13 @@ async function describeSelf(
       { cause },
     );
   }
+}
+
+/** AWS Batch does not tell a job how many processors it has, and a machine shows it all of its own. */
+function vcpusOf(self: JobDetail | undefined): Readonly<Record<string, string>> {
+  const required = self?.container?.resourceRequirements?.find(({ type }) => type === 'VCPU')?.value;
+  const vcpus = Number(required ?? self?.container?.vcpus);
+  return vcpus > 0 ? { VCPUS: String(Math.ceil(vcpus)) } : {};
 }
 
 function regionOf({ region }: SubmissionSettings): string {

@@ -1,5 +1,5 @@
 import { copyFile, link, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
@@ -27,6 +27,15 @@ export class FileStorage implements Storage {
     return this.#unlessAbsent(key, (path) => readFile(path));
   }
 
+  /** The file is the object itself where both lie on one file system. */
+  async getFile(key: string, path: string): Promise<boolean> {
+    const fetched = await this.#unlessAbsent(key, async (object) => {
+      await linkFile(object, path);
+      return true;
+    });
+    return fetched ?? false;
+  }
+
   async put(key: string, data: Uint8Array | string): Promise<void> {
     await this.#writeWhole(key, (path) => writeFile(path, data), rename);
   }
@@ -49,6 +58,25 @@ export class FileStorage implements Storage {
     if (keys.length > LIST_ABOVE) return this.#listExisting(keys);
     const found = await Promise.all(keys.map((key) => this.#unlessAbsent(key, (path) => stat(path))));
     return new Set(keys.filter((_, index) => found[index]?.isFile()));
+  }
+
+  async list(prefix: string): Promise<string[]> {
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    const entries = await this.#unlessAbsent(folder, (path) =>
+      readdir(path, { withFileTypes: true, recursive: true }),
+    );
+    return (entries ?? [])
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(this.#root, join(entry.parentPath, entry.name)))
+      .filter((key) => key.startsWith(prefix) && !key.startsWith('.unfinished'));
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await rm(join(this.#root, key), { force: true }).catch((error: unknown) => {
+        throw this.#explain(key, 'remove', error);
+      });
+    }
   }
 
   async removeUnfinished(): Promise<void> {
@@ -133,6 +161,16 @@ const BLOCKED: Readonly<Record<string, string>> = {
   EPERM: 'the worker may not do that; change the permissions of OUTPUT_URI',
   EROFS: 'the file system is read-only; use another OUTPUT_URI',
 };
+
+/** Links, or copies where the two places are on different file systems or the file system has no links. */
+async function linkFile(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw error;
+    await copyFile(from, to);
+  }
+}
 
 /** Renames, or copies where the two places are on different file systems. */
 async function moveFile(from: string, to: string): Promise<void> {

@@ -5,19 +5,29 @@ interface S3Error extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
-/** Whether there is no such object. A bucket that is not there is another matter. */
+/** Whether there is no such object or upload. A bucket that is not there is another matter. */
 export function isAbsent(error: unknown): boolean {
-  return nameOf(error) === 'NoSuchKey' || nameOf(error) === 'NotFound';
+  return ['NoSuchKey', 'NotFound', 'NoSuchUpload'].includes(nameOf(error));
 }
 
-/** Whether an object of that name was there first; a conflict means that somebody writes it at this moment. */
+/** Whether an object of that name was there first. */
 export function isConditionFailed(error: unknown): boolean {
-  return statusOf(error) === 412 || nameOf(error) === 'ConditionalRequestConflict';
+  return statusOf(error) === 412;
+}
+
+/** Whether somebody writes the same object at this moment, so that nobody knows yet who was first. */
+export function isConflict(error: unknown): boolean {
+  return statusOf(error) === 409;
 }
 
 /** One readable line for what S3 or the way there refused. */
 export function explainS3Error(error: unknown, action: string, uri: string): WorkerError {
   const { message, $metadata } = error as S3Error;
+  if (message === 'Region is missing') {
+    return new WorkerError(ExitCode.wrongSettings, `cannot ${action} ${uri}: AWS_REGION is not set; set it`, {
+      cause: error,
+    });
+  }
   const advice = BLOCKED[nameOf(error)] ?? BLOCKED[String(statusOf(error))];
   const request = $metadata?.requestId === undefined ? '' : ` [request ${$metadata.requestId}]`;
   const exitCode = advice === undefined ? ExitCode.temporary : ExitCode.wrongData;

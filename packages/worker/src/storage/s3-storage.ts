@@ -1,7 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AbortMultipartUploadCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
   ListMultipartUploadsCommand,
@@ -10,14 +14,21 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { explainS3Error, isAbsent, isConditionFailed } from './s3-error.js';
+import { explainS3Error, isAbsent, isConditionFailed, isConflict } from './s3-error.js';
 import type { Storage } from './storage.js';
 
 /** Multipart uploads have 10,000 parts at most. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MOST_PARTS = 10_000;
 const PART_BYTES = 8 * 2 ** 20;
+/** Most keys of one DeleteObjects. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const MOST_DELETED = 1_000;
+/** A thousand uploads a page; each page is gone before the next is asked for. */
+const MOST_UPLOAD_PAGES = 100;
 /** How often an answer whose body breaks off, or does not fit its checksum, is asked for again: the SDK does not. */
 const MOST_CUTS = 5;
+/** How often a write is tried again that met another one at the same moment. */
+const MOST_CONFLICTS = 20;
+const CONFLICT_PAUSE_MS = 50;
 
 /** Keeps a run below a prefix of an S3 bucket, or of whatever speaks S3's API at `AWS_ENDPOINT_URL_S3`. */
 export class S3Storage implements Storage {
@@ -35,7 +46,13 @@ export class S3Storage implements Storage {
       // Servers of one's own seldom have a host name for each bucket.
       forcePathStyle: hasOwnEndpoint(process.env),
       maxAttempts: 8,
-      requestHandler: { connectionTimeout: 5_000, requestTimeout: 120_000, throwOnRequestTimeout: true },
+      requestHandler: {
+        connectionTimeout: 5_000,
+        requestTimeout: 120_000,
+        throwOnRequestTimeout: true,
+        // The request's time ends with the answer's head; a body that stands still is noticed by this.
+        socketTimeout: 60_000,
+      },
     });
   }
 
@@ -44,6 +61,19 @@ export class S3Storage implements Storage {
       const body = await this.#open(key);
       try {
         return await body?.transformToByteArray();
+      } catch (error) {
+        if (cuts === MOST_CUTS) throw explainS3Error(error, 'read', this.#uriOf(key));
+      }
+    }
+  }
+
+  async getFile(key: string, path: string): Promise<boolean> {
+    for (let cuts = 0; ; cuts += 1) {
+      const body = await this.#open(key);
+      if (body === undefined) return false;
+      try {
+        await pipeline(body as Readable, createWriteStream(path));
+        return true;
       } catch (error) {
         if (cuts === MOST_CUTS) throw explainS3Error(error, 'read', this.#uriOf(key));
       }
@@ -68,37 +98,75 @@ export class S3Storage implements Storage {
 
   async create(key: string, data: string): Promise<boolean> {
     const command = new PutObjectCommand({ ...this.#at(key), ...typeOf(key), Body: data, IfNoneMatch: '*' });
-    try {
-      await this.#client.send(command);
-      return true;
-    } catch (error) {
-      if (isConditionFailed(error)) return false;
-      throw explainS3Error(error, 'write', this.#uriOf(key));
+    for (let conflicts = 0; ; conflicts += 1) {
+      try {
+        await this.#client.send(command);
+        return true;
+      } catch (error) {
+        if (isConditionFailed(error)) return false;
+        if (!isConflict(error) || conflicts === MOST_CONFLICTS) {
+          throw explainS3Error(error, 'write', this.#uriOf(key));
+        }
+        // Somebody writes the same at this moment, and may fail.
+        await sleep(CONFLICT_PAUSE_MS * (conflicts + 1));
+      }
     }
   }
 
-  /** Lists from the first key on, and leaps over what nobody asked for: never more calls than keys, seldom more than one. */
+  /** Lists from the first key on, and leaps over what nobody asked for: seldom more than one call. */
   async findExisting(keys: readonly string[]): Promise<Set<string>> {
     const wanted = [...new Set(keys)].sort(byCodeUnits);
     const found = new Set<string>();
-    let next = wanted[0];
-    for (let pages = 0; next !== undefined && pages < wanted.length; pages += 1) {
-      // What a list starts after is not in it; a key without its last letter sorts right before it.
-      const { listed, isLast } = await this.#list(next.slice(0, -1));
+    // What a list starts after is not in it; a key without its last letter sorts right before it.
+    let after = wanted[0]?.slice(0, -1);
+    while (after !== undefined) {
+      const { listed, isLast } = await this.#list({ after });
       for (const key of listed) found.add(key);
       const last = listed.at(-1);
-      next = isLast || last === undefined ? undefined : wanted.find((key) => key > last);
+      const next = isLast || last === undefined ? undefined : wanted.find((key) => key > last);
+      after = next && (next.slice(0, -1) > (last as string) ? next.slice(0, -1) : last);
     }
     return new Set(wanted.filter((key) => found.has(key)));
   }
 
+  async list(prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    for (let isLast = false; !isLast; ) {
+      const page = await this.#list({ prefix, after: keys.at(-1) });
+      keys.push(...page.listed);
+      isLast = page.isLast || page.listed.length === 0;
+    }
+    return keys;
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (let first = 0; first < keys.length; first += MOST_DELETED) {
+      const Objects = keys
+        .slice(first, first + MOST_DELETED)
+        .map((key) => ({ Key: `${this.#prefix}${key}` }));
+      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
+      try {
+        const { Errors = [] } = await this.#client.send(command);
+        if (Errors.length > 0) throw new Error(`${Errors[0]?.Key}: ${Errors[0]?.Message}`);
+      } catch (error) {
+        throw explainS3Error(error, 'remove objects of', this.uri);
+      }
+    }
+  }
+
   async removeUnfinished(): Promise<void> {
     try {
-      const { Uploads = [] } = await this.#client.send(
-        new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: this.#prefix }),
-      );
-      for (const { Key, UploadId } of Uploads) {
-        await this.#client.send(new AbortMultipartUploadCommand({ Bucket: this.#bucket, Key, UploadId }));
+      for (let pages = 0; pages < MOST_UPLOAD_PAGES; pages += 1) {
+        const { Uploads = [], IsTruncated } = await this.#client.send(
+          new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: this.#prefix }),
+        );
+        for (const { Key, UploadId } of Uploads) {
+          const command = new AbortMultipartUploadCommand({ Bucket: this.#bucket, Key, UploadId });
+          await this.#client.send(command).catch((error: unknown) => {
+            if (!isAbsent(error)) throw error;
+          });
+        }
+        if (!IsTruncated) return;
       }
     } catch (error) {
       throw explainS3Error(error, 'remove the unfinished uploads of', this.uri);
@@ -114,13 +182,16 @@ export class S3Storage implements Storage {
     }
   }
 
-  async #list(after: string): Promise<{ listed: string[]; isLast: boolean }> {
+  async #list({ prefix = '', after }: { prefix?: string; after: string | undefined }): Promise<{
+    listed: string[];
+    isLast: boolean;
+  }> {
     try {
       const { Contents = [], IsTruncated = false } = await this.#client.send(
         new ListObjectsV2Command({
           Bucket: this.#bucket,
-          Prefix: this.#prefix,
-          StartAfter: `${this.#prefix}${after}`,
+          Prefix: `${this.#prefix}${prefix}`,
+          StartAfter: after === undefined ? undefined : `${this.#prefix}${after}`,
         }),
       );
       const listed = Contents.flatMap(({ Key }) => Key?.slice(this.#prefix.length) ?? []);

@@ -1,5 +1,7 @@
-import { type FrameRate, formatFrameRate, timescaleOf } from './frame-rate.js';
+import { codecOf } from './codecs.js';
+import { formatFrameRate, timescaleOf } from './frame-rate.js';
 import { runFfmpeg } from './run-ffmpeg.js';
+import type { VideoSettings } from './video-settings.js';
 
 /** Pictures and how to make a video of them. */
 export interface EncodeRequest {
@@ -7,51 +9,78 @@ export interface EncodeRequest {
   readonly ffmpeg: string;
   /** PNG files in the order they are shown. */
   readonly pictures: AsyncIterable<Uint8Array>;
-  readonly frameRate: FrameRate;
-  /** Path of the MP4 file to write. */
+  readonly video: VideoSettings;
+  /** Whether the result is to be joined with others; a whole video is smaller. */
+  readonly isSegment: boolean;
+  /** Threads of the encoder. @defaultValue as many as it likes */
+  readonly threads?: number;
+  /** Path of the file to write. */
   readonly output: string;
   readonly signal: AbortSignal;
 }
 
+/** Seconds between two pictures of a segment that need no other: how far a player has to look back when it jumps. */
+const KEYFRAME_SECONDS = 2;
+
 /**
- * Encodes pictures as H.264 in MP4 that every player shows: yuv420p, bt709, faststart. They go through a pipe, because
- * ffmpeg ends a numbered sequence at its first gap without a word.
+ * Encodes pictures as a video that players show, colours tagged as bt709. They go through a pipe, because ffmpeg ends a
+ * numbered sequence at its first gap without a word.
+ *
+ * @returns The version of ffmpeg that did it.
  */
-export async function encodeVideo({
-  ffmpeg,
-  pictures,
-  frameRate,
-  output,
-  signal,
-}: EncodeRequest): Promise<void> {
-  await runFfmpeg({ ffmpeg, args: [...encodeArguments(frameRate), output], input: pictures, signal });
+export function encodeVideo(request: EncodeRequest): Promise<{ readonly version: string | undefined }> {
+  const { ffmpeg, pictures, video, isSegment, threads, output, signal } = request;
+  const input = [
+    '-f',
+    'image2pipe',
+    '-c:v',
+    'png',
+    '-framerate',
+    formatFrameRate(video.frameRate),
+    '-i',
+    '-',
+  ];
+  const args = [
+    ...input,
+    ...encodeArguments(video, { isSegment }),
+    ...(threads === undefined ? [] : ['-threads', String(threads)]),
+    output,
+  ];
+  return runFfmpeg({ ffmpeg, args, input: pictures, signal });
 }
 
-/** Everything of ffmpeg's command line but the output. */
-export function encodeArguments(frameRate: FrameRate): string[] {
-  const input = ['-f', 'image2pipe', '-c:v', 'png', '-framerate', formatFrameRate(frameRate), '-i', 'pipe:0'];
-  // yuv420p halves the size of its colour planes, so odd sizes are padded.
-  const filters = [
-    'pad=ceil(iw/2)*2:ceil(ih/2)*2',
-    'scale=out_color_matrix=bt709:out_range=tv',
-    'format=yuv420p',
-  ];
-  const colours = [
-    '-colorspace',
-    'bt709',
-    '-color_primaries',
-    'bt709',
-    '-color_trc',
-    'bt709',
-    '-color_range',
-    'tv',
-  ];
+/** Everything of ffmpeg's command line between input and output. */
+export function encodeArguments(
+  video: VideoSettings,
+  { isSegment }: { readonly isSegment: boolean },
+): string[] {
+  const { frameRate, pixelFormat, crf, preset } = video;
+  const codec = codecOf(video);
+  const rate = frameRate.numerator / frameRate.denominator;
   return [
-    ...input,
-    ...['-vf', filters.join(',')],
-    ...['-c:v', 'libx264', '-preset', 'medium', '-crf', '18'],
-    ...colours,
+    ...['-vf', filters(pixelFormat).join(',')],
+    ...['-c:v', codec.encoder, ...codec.arguments],
+    ...(preset === undefined ? [] : ['-preset', preset]),
+    ...(crf === undefined ? [] : ['-crf', String(crf)]),
+    ...(isSegment ? codec.segmentArguments(Math.max(1, Math.round(rate * KEYFRAME_SECONDS))) : []),
+    ...(isRgb(pixelFormat) ? [] : BT709),
     ...['-video_track_timescale', String(timescaleOf(frameRate).timescale)],
-    ...['-movflags', '+faststart', '-f', 'mp4', '-y'],
+    ...['-movflags', '+faststart', '-f', codec.extension, '-y'],
   ];
+}
+
+const BT709 = [
+  ...['-colorspace', 'bt709', '-color_primaries', 'bt709'],
+  ...['-color_trc', 'bt709', '-color_range', 'tv'],
+];
+
+/** Formats with halved colour planes need even sizes, so odd ones are padded. */
+function filters(pixelFormat: string): string[] {
+  if (isRgb(pixelFormat)) return [`format=${pixelFormat}`];
+  const pad = /42[02]/.test(pixelFormat) ? ['pad=ceil(iw/2)*2:ceil(ih/2)*2'] : [];
+  return [...pad, 'scale=out_color_matrix=bt709:out_range=tv', `format=${pixelFormat}`];
+}
+
+function isRgb(pixelFormat: string): boolean {
+  return pixelFormat.startsWith('rgb');
 }

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
+import { delimiter, join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 
@@ -19,17 +20,29 @@ const VERSION_TIMEOUT_MS = 20_000;
  * @throws WorkerError with exit code 69 if none runs.
  */
 export async function findFfmpeg(configured: string | undefined): Promise<Ffmpeg> {
-  const candidates = configured === undefined ? ['ffmpeg', packagedFfmpeg()] : [configured];
-  for (const path of candidates) {
-    const version = path === undefined ? undefined : await readVersion(path);
-    if (path !== undefined && version !== undefined) return { path, version };
-  }
+  const path = await locateFfmpeg(configured);
+  const version = path === undefined ? undefined : await readVersion(path);
+  if (path !== undefined && version !== undefined) return { path, version };
   throw new WorkerError(
     ExitCode.missingProgram,
     configured === undefined
       ? 'ffmpeg is not on PATH; install it, or set FFMPEG_PATH'
       : `FFMPEG_PATH='${configured}' does not run as ffmpeg; correct it, or leave it out`,
   );
+}
+
+/** The path of the same ffmpeg, which is not started to see whether it runs; undefined where there is none. */
+export async function locateFfmpeg(configured: string | undefined): Promise<string | undefined> {
+  if (configured !== undefined) return configured;
+  for (const folder of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
+    const path = join(folder, 'ffmpeg');
+    const isThere = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+  }
+  return packagedFfmpeg();
 }
 
 function packagedFfmpeg(): string | undefined {
@@ -43,6 +56,10 @@ function packagedFfmpeg(): string | undefined {
 
 async function readVersion(path: string): Promise<string | undefined> {
   try {
+    const [{ execFile }, { promisify }] = await Promise.all([
+      import('node:child_process'),
+      import('node:util'),
+    ]);
     const { stdout } = await promisify(execFile)(path, ['-version'], {
       timeout: VERSION_TIMEOUT_MS,
       killSignal: 'SIGKILL',

@@ -1,7 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { Watchdog } from './watchdog.js';
@@ -29,20 +27,25 @@ const READ_AHEAD_BYTES = 4 * 2 ** 20;
 /**
  * Runs ffmpeg to its end, without a shell.
  *
+ * @returns The version that it says it is, so that nobody has to start it once more to ask.
  * @throws WorkerError with ffmpeg's last words if it fails or stalls; what `input` throws; the signal's reason.
  */
-export async function runFfmpeg(call: FfmpegCall): Promise<void> {
+export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: string | undefined }> {
   const { input, onLine, stallSeconds = 120, endSeconds = 1_800, signal } = call;
   signal.throwIfAborted();
-  const child = spawn(call.ffmpeg, ['-hide_banner', '-loglevel', 'error', ...call.args], { stdio: 'pipe' });
+  // Loading it takes a worker milliseconds, and not every one encodes.
+  const { spawn } = await import('node:child_process');
+  // Its version is among what it says at the level of information; levels at each line tell errors apart from that.
+  const child = spawn(call.ffmpeg, ['-nostats', '-loglevel', 'level+info', ...call.args], { stdio: 'pipe' });
   const kill = () => child.kill('SIGKILL');
   const watchdog = new Watchdog(kill);
   watchdog.expect(stallSeconds);
   signal.addEventListener('abort', kill, { once: true });
 
-  let lastWords = '';
+  let [firstWords, lastWords] = ['', ''];
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    lastWords = `${lastWords}${text}`.slice(-4_000);
+    if (firstWords.length < 1_000) firstWords += text;
+    lastWords = `${lastWords}${text}`.slice(-8_000);
   });
   readLines(child, (line) => {
     watchdog.expect(stallSeconds);
@@ -55,18 +58,32 @@ export async function runFfmpeg(call: FfmpegCall): Promise<void> {
       input && feed(child, input, watchdog, { stallSeconds, endSeconds }),
     ]);
     signal.throwIfAborted();
-    if (exitCode === 0) return;
-    const tail = lastWords.trim().split('\n').slice(-LAST_LINES).join(' | ') || 'it said nothing';
+    if (exitCode === 0) return { version: /ffmpeg version (\S+)/.exec(firstWords)?.[1] };
+    const tail = errorsIn(lastWords).slice(-LAST_LINES).join(' | ') || 'it said nothing';
     const how = watchdog.hasBitten
       ? `did nothing for ${watchdog.seconds} s`
       : `ended with ${exitCode ?? killedBy}`;
+    const [, encoder] = /Unknown encoder '([^']+)'/.exec(tail) ?? [];
+    if (encoder !== undefined) {
+      throw new WorkerError(
+        ExitCode.missingProgram,
+        `the ffmpeg at ${call.ffmpeg} has no encoder ${encoder}; set FFMPEG_PATH to one that has, or choose another VIDEO_CODEC`,
+      );
+    }
     throw new WorkerError(ExitCode.temporary, `ffmpeg ${how}: ${tail}`);
   } finally {
-    watchdog.rest();
+    watchdog.end();
     signal.removeEventListener('abort', kill);
     kill();
     await ended.catch(() => undefined);
   }
+}
+
+/** What it complained of; where it complained of nothing, everything it said. */
+function errorsIn(words: string): string[] {
+  const lines = words.trim().split('\n');
+  const errors = lines.filter((line) => /\[(error|fatal|panic)\] /.test(line));
+  return (errors.length > 0 ? errors : lines).map((line) => line.replace(/\[(error|fatal|panic)\] /, ''));
 }
 
 async function feed(
@@ -85,6 +102,10 @@ async function feed(
     }
     watchdog.expect(endSeconds);
   }
+  const [{ Readable }, { pipeline }] = await Promise.all([
+    import('node:stream'),
+    import('node:stream/promises'),
+  ]);
   try {
     await pipeline(
       Readable.from(watched(), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),

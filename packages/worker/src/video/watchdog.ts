@@ -6,6 +6,7 @@ export class Watchdog {
   seconds = 0;
   readonly #bite: () => void;
   #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
 
   constructor(bite: () => void) {
     this.#bite = bite;
@@ -14,11 +15,18 @@ export class Watchdog {
   /** Begins to wait anew. */
   expect(seconds: number): void {
     this.rest();
+    if (this.#isOver) return;
     this.seconds = seconds;
     this.#timer = setTimeout(() => {
       this.hasBitten = true;
       this.#bite();
     }, seconds * 1000);
+  }
+
+  /** Waits no longer, and never again: what still comes in late must not keep the process alive. */
+  end(): void {
+    this.#isOver = true;
+    this.rest();
   }
 
   /** Waits no longer. */

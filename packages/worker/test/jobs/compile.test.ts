@@ -6,6 +6,18 @@ import { runWorker, smallFilm } from '../run-worker.js';
 
 const size = { width: 320, height: 180 };
 
+async function renderChunks(film: Readonly<Record<string, string>>, chunks: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: chunks }, (_, index) =>
+      runWorker({ ...film, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: String(index) }),
+    ),
+  );
+}
+
+async function readReport(folder: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
+}
+
 describe('compile', () => {
   test('shows frames with gaps in ascending order, whatever the order of the chunks', async () => {
     const { folder, variables } = await smallFilm();
@@ -32,8 +44,7 @@ describe('compile', () => {
     const { folder, variables } = await smallFilm();
     const film = { ...variables, FRAMES: '10-1:-5', FRAMES_DIALECT: 'opencue', FRAMES_PER_RENDER_JOB: '10' };
     const { log } = await runWorker({ ...film, JOB_TYPE: 'render' });
-    const rendered = log.filter(({ msg }) => msg === 'frame rendered').map(({ frame }) => frame);
-    expect(rendered).toEqual([10, 5, 9, 7, 3, 1, 8, 6, 4, 2]);
+    expect(log.find(({ msg }) => msg === 'chunk started')).toMatchObject({ frames: '10,5,9,7,3,1,8-2x-2' });
     await runWorker({ ...film, JOB_TYPE: 'compile' });
     const animation = { ...size, animationFirst: 1, animationLast: 10 };
     const shown = await readFrameNumbers(join(folder, 'video.mp4'), animation);
@@ -64,7 +75,7 @@ describe('compile', () => {
     await runWorker({ ...film, JOB_TYPE: 'compile' });
     const video = await readFile(join(folder, 'video.mp4'));
     expect(await readStreamLine(join(folder, 'video.mp4'))).toMatch(
-      /^h264 \(High\).*yuv420p\(tv, bt709\), 322x182/,
+      /^h264 \(High\).*yuv420p\(tv, bt709[^)]*\), 322x182/,
     );
     expect(video.indexOf('moov')).toBeLessThan(video.indexOf('mdat'));
     const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
@@ -76,6 +87,101 @@ describe('compile', () => {
       height: 182,
       bytes: video.length,
     });
+  });
+
+  test.each([
+    ['h264', 'h264', 'mp4'],
+    ['h265', 'hevc', 'mp4'],
+    ['vp9', 'vp9', 'mp4'],
+    ['prores', 'prores', 'mov'],
+    ['dnxhr', 'dnxhd', 'mov'],
+    ['png', 'png', 'mov'],
+  ])('joins the segments of three children in %s', async (VIDEO_CODEC, name, extension) => {
+    const { folder, variables } = await smallFilm();
+    const film = {
+      ...variables,
+      TOTAL_FRAMES: '11',
+      FRAMES_PER_RENDER_JOB: '4',
+      FPS: '30000/1001',
+      VIDEO_CODEC,
+    };
+    await renderChunks(film, 3);
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({
+      exitCode: 0,
+      lastMessage: 'compile finished',
+    });
+    const video = join(folder, `video.${extension}`);
+    expect(await readReport(folder)).toMatchObject({ way: 'join', segmentsJoined: 3, framesEncoded: 0 });
+    expect(await readStreamLine(video)).toMatch(new RegExp(`^${name}`));
+    const animation = { ...size, animationFirst: 1, animationLast: 11 };
+    expect(await readFrameNumbers(video, animation)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  test('encodes what a repair has rendered and joins it with the rest', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, TOTAL_FRAMES: '12', FRAMES_PER_RENDER_JOB: '4' };
+    await renderChunks(film, 3);
+    await rm(join(folder, 'frames/frame-000006.png'));
+    const { TOTAL_FRAMES: _, ...rest } = film;
+    const animation = { ANIMATION_FIRST: '1', ANIMATION_LAST: '12' };
+    await runWorker({ ...rest, ...animation, FRAMES: '6', GENERATION: '1', JOB_TYPE: 'render' });
+    await runWorker({ ...film, GENERATION: '1', JOB_TYPE: 'compile' });
+    expect(await readReport(folder)).toMatchObject({
+      way: 'join',
+      why: '2 of 3 segments as they are, and chunks encoded: 1 (frames were repaired)',
+      framesEncoded: 4,
+    });
+    const shown = await readFrameNumbers(join(folder, 'video.mp4'), {
+      ...size,
+      animationFirst: 1,
+      animationLast: 12,
+    });
+    expect(shown).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+  });
+
+  test('encodes a chunk whose child found no ffmpeg', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, TOTAL_FRAMES: '8', FRAMES_PER_RENDER_JOB: '4' };
+    const child = await runWorker({ ...film, JOB_TYPE: 'render', FFMPEG_PATH: '/nowhere/ffmpeg' });
+    expect(child).toMatchObject({ exitCode: 0, lastMessage: 'chunk finished' });
+    await runWorker({ ...film, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: '1' });
+    await runWorker({ ...film, JOB_TYPE: 'compile' });
+    expect(await readReport(folder)).toMatchObject({ way: 'join', segmentsJoined: 1, framesEncoded: 4 });
+  });
+
+  test('encodes chunks again whose segments are damaged or gone', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, TOTAL_FRAMES: '12', FRAMES_PER_RENDER_JOB: '4' };
+    await renderChunks(film, 3);
+    await truncate(join(folder, 'segments/segment-00000.mp4'), 500);
+    await rm(join(folder, 'segments/segment-00001.mp4'));
+    await runWorker({ ...film, JOB_TYPE: 'compile' });
+    expect(await readReport(folder)).toMatchObject({
+      way: 'join',
+      why: '1 of 3 segments as they are, and chunks encoded: 0 (the segment is damaged), 1 (the segment has gone)',
+    });
+  });
+
+  test.each([
+    [
+      { VIDEO_CODEC: 'h264', CRF: '52' },
+      "CRF='52' is nothing that VIDEO_CODEC=h264 knows; choose one of 0, 1",
+    ],
+    [
+      { VIDEO_CODEC: 'prores', PRESET: 'slow' },
+      "PRESET='slow' is nothing that VIDEO_CODEC=prores knows; leave it out",
+    ],
+    [
+      { PIXEL_FORMAT: 'gray' },
+      "PIXEL_FORMAT='gray' is nothing that VIDEO_CODEC=h264 knows; choose one of yuv420p",
+    ],
+    [{ VIDEO_CODEC: 'theora' }, "VIDEO_CODEC='theora' is not one of h264, h265"],
+    [{ SEGMENTS: 'yes' }, "SEGMENTS='yes' is not true or false"],
+  ])('refuses %j', async (given, message) => {
+    const { variables } = await smallFilm();
+    const result = await runWorker({ ...variables, TOTAL_FRAMES: '1', JOB_TYPE: 'compile', ...given });
+    expect(result.exitCode).toBe(64);
+    expect(result.lastMessage).toContain(message);
   });
 
   test('names the frames that are missing, and writes no video', async () => {
@@ -91,7 +197,7 @@ describe('compile', () => {
 
   test('names every damaged frame, and writes no video', async () => {
     const { folder, variables } = await smallFilm();
-    const film = { ...variables, TOTAL_FRAMES: '8' };
+    const film = { ...variables, TOTAL_FRAMES: '8', SEGMENTS: 'false' };
     await runWorker({ ...film, JOB_TYPE: 'render' });
     for (const frame of [2, 8]) await truncate(join(folder, `frames/frame-00000${frame}.png`), 500);
     const { exitCode, lastMessage } = await runWorker({ ...film, JOB_TYPE: 'compile' });

@@ -53,7 +53,13 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
       case 'GET uploads':
         return send(
           response,
-          xml('ListMultipartUploadsResult', [...uploads.keys()].map(describeUpload).join('')),
+          xml(
+            'ListMultipartUploadsResult',
+            [...uploads.keys()]
+              .filter((id) => id.includes(` ${bucket}/${searchParams.get('prefix') ?? ''}`))
+              .map(describeUpload)
+              .join(''),
+          ),
         );
       case 'POST uploads': {
         const id = `${randomUUID()} ${path}`;
@@ -77,6 +83,11 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
           return fail(response, 412, 'PreconditionFailed', 'It is there.');
         objects.set(path, body);
         return send(response, '', { ETag: etagOf(body) });
+      case 'POST delete': {
+        for (const [, key = ''] of String(body).matchAll(/<Key>(.*?)<\/Key>/g))
+          objects.delete(`${path.split('/')[0]}/${key}`);
+        return send(response, xml('DeleteResult', ''));
+      }
       case 'DELETE ':
         objects.delete(path);
         return send(response, '');
@@ -131,7 +142,7 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
 }
 
 function operationOf(query: URLSearchParams): string {
-  return ['list-type', 'uploads', 'uploadId'].find((name) => query.has(name)) ?? '';
+  return ['list-type', 'uploads', 'uploadId', 'delete'].find((name) => query.has(name)) ?? '';
 }
 
 function describeUpload(id: string): string {

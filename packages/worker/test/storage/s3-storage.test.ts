@@ -59,6 +59,15 @@ describe('S3Storage', () => {
     });
   });
 
+  test('removes unfinished uploads of its own folder, and no other', async () => {
+    const start = (key: string) => fetch(`${s3.endpoint}/films/${key}?uploads`, { method: 'POST' });
+    await Promise.all(['nightly/a/video.mp4', 'nightly/b/video.mp4'].map(start));
+    await (await openFolder('OUTPUT_URI', 's3://films/nightly/a')).removeUnfinished();
+    const left = await (await fetch(`${s3.endpoint}/films?uploads`)).text();
+    expect(left).not.toContain('nightly/a/');
+    expect(left).toContain('nightly/b/');
+  });
+
   test.each(['s3://films/../other', 's3://films//a', 's3://films/./a'])('refuses %s', async (uri) => {
     await expect(openFolder('OUTPUT_URI', uri)).rejects.toMatchObject({ exitCode: 64 });
   });

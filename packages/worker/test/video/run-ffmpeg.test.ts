@@ -32,9 +32,9 @@ describe('runFfmpeg', () => {
       await new Promise((resolve) => setTimeout(resolve, 400));
       yield Buffer.from('2');
     }
-    await expect(
-      runFfmpeg({ ffmpeg, args: [], input: late(), stallSeconds: 0.2, signal }),
-    ).resolves.toBeUndefined();
+    await expect(runFfmpeg({ ffmpeg, args: [], input: late(), stallSeconds: 0.2, signal })).resolves.toEqual({
+      version: undefined,
+    });
   });
 
   test('repeats the last words of a program that fails', async () => {

@@ -1,0 +1,52 @@
+import { FrameSet } from '@render/batch-fanout/planning';
+import { pMapIterable } from 'p-map';
+import { ExitCode } from '../exit-code.js';
+import type { Storage } from '../storage/storage.js';
+import { WorkerError } from '../worker-error.js';
+import { isWholePng } from './check-png.js';
+import { frameKey } from './frame-key.js';
+
+/** Frames that are fetched before their turn, because S3 takes long for one and many at a time. */
+const READ_AHEAD = 8;
+
+/**
+ * Reads pictures in the given order, a few ahead; once one is damaged it only looks for further ones, to name them all.
+ *
+ * @throws WorkerError with exit code 65 naming the frames that are damaged.
+ */
+export async function* readFrames(
+  storage: Storage,
+  frames: readonly number[],
+  format: string,
+): AsyncGenerator<Uint8Array> {
+  const damaged: number[] = [];
+  const read = async (frame: number) => ({ frame, data: await storage.get(frameKey(frame, format)) });
+  for await (const { frame, data } of pMapIterable(frames, read, { concurrency: READ_AHEAD })) {
+    if (data === undefined || !isWholePng(data)) damaged.push(frame);
+    else if (damaged.length === 0) yield data;
+  }
+  if (damaged.length > 0) throw incompleteFilm(storage, 'damaged', damaged, frames.length);
+}
+
+/** Makes sure that frames are there; whether they are whole, reading them finds out. */
+export async function assertFramesExist(
+  storage: Storage,
+  frames: readonly number[],
+  format: string,
+): Promise<void> {
+  const existing = await storage.findExisting(frames.map((frame) => frameKey(frame, format)));
+  const missing = frames.filter((frame) => !existing.has(frameKey(frame, format)));
+  if (missing.length > 0) throw incompleteFilm(storage, 'missing', missing, frames.length);
+}
+
+function incompleteFilm(
+  storage: Storage,
+  state: 'missing' | 'damaged',
+  frames: readonly number[],
+  planned: number,
+): WorkerError {
+  return new WorkerError(
+    ExitCode.wrongData,
+    `${frames.length} of ${planned} frames in ${storage.uri}/frames are ${state}: ${FrameSet.from(frames)}; render them again`,
+  );
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import pMap from 'p-map';
+import type { ChunkRecord, SegmentRecord } from '../film/chunk-record.js';
+import type { Storage } from '../storage/storage.js';
+import { type KnownChunk, problemOf, type SegmentRule } from './plan-video.js';
+
+/** Segments that are fetched at once. */
+const FETCHES = 16;
+
+/** Where a fetched segment lies. */
+export function segmentPath(scratch: string, { key }: SegmentRecord): string {
+  return join(scratch, basename(key));
+}
+
+/**
+ * Fetches every segment that may be joined.
+ *
+ * @returns The same chunks; of those whose segment has gone or is damaged, the record says so.
+ */
+export function fetchSegments(
+  storage: Storage,
+  chunks: readonly KnownChunk[],
+  rule: SegmentRule,
+  { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
+): Promise<KnownChunk[]> {
+  return pMap(
+    chunks,
+    async (chunk) => {
+      signal.throwIfAborted();
+      const { segment } = chunk.record ?? {};
+      if (!segment || problemOf(chunk, rule) !== undefined) return chunk;
+      const path = segmentPath(scratch, segment);
+      const isThere = await storage.getFile(segment.key, path);
+      if (isThere && crc32(await readFile(path)) === segment.crc32) return chunk;
+      const segmentProblem = `the segment ${isThere ? 'is damaged' : 'has gone'}`;
+      return { ...chunk, record: { ...(chunk.record as ChunkRecord), segment: null, segmentProblem } };
+    },
+    { concurrency: FETCHES },
+  );
+}

@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codecOf } from './codecs.js';
+import { timescaleOf } from './frame-rate.js';
+import { runFfmpeg } from './run-ffmpeg.js';
+import type { VideoSettings } from './video-settings.js';
+
+/** Segments to be joined. */
+export interface JoinRequest {
+  readonly ffmpeg: string;
+  /** In the order they are shown; absolute paths without line breaks. */
+  readonly segments: readonly { readonly path: string; readonly frames: number }[];
+  readonly video: VideoSettings;
+  /** A folder for a list of the segments. */
+  readonly scratch: string;
+  readonly output: string;
+  readonly signal: AbortSignal;
+}
+
+/** Joining a thousand segments takes a second or so, ten thousand half a minute. */
+const STALL_SECONDS = 120;
+const SECONDS_PER_SEGMENT = 0.1;
+
+/** Joins segments by stream copy, which takes no time and changes no picture. */
+export async function joinSegments(request: JoinRequest): Promise<void> {
+  const { ffmpeg, segments, video, scratch, output, signal } = request;
+  const [only] = segments;
+  // A single segment keeps odd rates only without the list.
+  const input =
+    segments.length === 1 && only !== undefined ? ['-i', only.path] : await writeList(request, scratch);
+  await runFfmpeg({
+    ffmpeg,
+    args: [
+      ...input,
+      ...['-map', '0:v', '-c', 'copy'],
+      ...(video.codec === 'h265' ? ['-tag:v', 'hvc1'] : []),
+      ...['-video_track_timescale', String(timescaleOf(video.frameRate).timescale)],
+      ...['-movflags', '+faststart', '-f', codecOf(video).extension, '-y', output],
+    ],
+    stallSeconds: STALL_SECONDS + segments.length * SECONDS_PER_SEGMENT,
+    signal,
+  });
+}
+
+/**
+ * ffmpeg takes a file's own duration as a whole number of milliseconds, so that joins drift. Durations of our own are
+ * the distances between exact starts, rounded to the microseconds it counts in: the roundings do not add up.
+ */
+async function writeList({ segments, video }: JoinRequest, scratch: string): Promise<string[]> {
+  const { numerator, denominator } = video.frameRate;
+  const startOf = (frames: number) => Math.round((frames * denominator * 1e6) / numerator);
+  let shown = 0;
+  const lines = segments.map(({ path, frames }) => {
+    const microseconds = startOf(shown + frames) - startOf(shown);
+    shown += frames;
+    return `file '${path.replaceAll("'", "'\\''")}'\nduration ${(microseconds / 1e6).toFixed(6)}\n`;
+  });
+  const list = join(scratch, 'segments.ffconcat');
+  await writeFile(list, `ffconcat version 1.0\n${lines.join('')}`);
+  return ['-f', 'concat', '-safe', '0', '-i', list];
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { codecOf } from './codecs.js';
+import { encodeVideo } from './encode-video.js';
+import { segmentPath } from './fetch-segments.js';
+import { joinSegments } from './join-segments.js';
+import type { VideoPlan } from './plan-video.js';
+import type { VideoSettings } from './video-settings.js';
+
+/** What a video is made of, and with what. */
+export interface MakeRequest {
+  readonly plan: VideoPlan;
+  /** Reads pictures in the order of the frames. */
+  readonly readFrames: (frames: readonly number[]) => AsyncIterable<Uint8Array>;
+  readonly ffmpeg: string;
+  readonly video: VideoSettings;
+  /** The folder with the fetched segments; what is encoded on the way goes there too. */
+  readonly scratch: string;
+  readonly output: string;
+  readonly signal: AbortSignal;
+}
+
+/** Makes a video by the way that was planned. */
+export async function makeVideo(request: MakeRequest): Promise<void> {
+  const { plan, readFrames, ffmpeg, video, scratch, output, signal } = request;
+  const encode = (frames: readonly number[], path: string, isSegment: boolean) =>
+    encodeVideo({ ffmpeg, pictures: readFrames(frames), video, isSegment, output: path, signal });
+
+  if (plan.way === 'encode') {
+    await encode(plan.pieces[0]?.frames ?? [], output, false);
+    return;
+  }
+  const segments: { path: string; frames: number }[] = [];
+  for (const [index, { frames, segment }] of plan.pieces.entries()) {
+    const path = segment
+      ? segmentPath(scratch, segment)
+      : join(scratch, `piece-${index}.${codecOf(video).extension}`);
+    if (!segment) await encode(frames, path, true);
+    segments.push({ path, frames: frames.length });
+  }
+  await joinSegments({ ffmpeg, segments, video, scratch, output, signal });
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { SegmentRecord } from '../film/chunk-record.js';
+import { FrameFeed } from '../film/frame-feed.js';
+import type { Storage } from '../storage/storage.js';
+import { encodeVideo } from './encode-video.js';
+import { locateFfmpeg } from './find-ffmpeg.js';
+import { type VideoSettings, videoDigest } from './video-settings.js';
+
+/** A chunk to be encoded. */
+export interface SegmentRequest {
+  readonly storage: Storage;
+  readonly key: string;
+  /** The chunk's frames in ascending order. */
+  readonly frames: readonly number[];
+  /** Reads a picture that is finished. */
+  readonly read: (frame: number) => Promise<Uint8Array>;
+  readonly video: VideoSettings;
+  readonly ffmpegPath: string | undefined;
+  /** Threads of the encoder: it takes memory for each, and a machine of many cores runs many children. */
+  readonly threads: number;
+  readonly signal: AbortSignal;
+}
+
+/** Encodes a chunk while it is rendered. What goes wrong is kept until the end, because frames are worth more. */
+export class SegmentEncoder {
+  readonly #feed: FrameFeed;
+  readonly #made: Promise<SegmentRecord | { readonly problem: string }>;
+  readonly #stop = new AbortController();
+
+  constructor(request: SegmentRequest) {
+    this.#feed = new FrameFeed(request.frames, request.read);
+    const signal = AbortSignal.any([request.signal, this.#stop.signal]);
+    this.#made = makeSegment({ ...request, signal }, this.#feed).catch((error: Error) => ({
+      problem: error.message,
+    }));
+  }
+
+  /** Says that a picture is finished, whatever its place in the chunk. */
+  add(frame: number, data?: Uint8Array): void {
+    this.#feed.add(frame, data);
+  }
+
+  /** Waits until the segment is stored, or for the reason why there is none. */
+  finish(): Promise<SegmentRecord | { readonly problem: string }> {
+    return this.#made;
+  }
+
+  /** Ends the encoder, because the chunk was not rendered whole. */
+  async abandon(): Promise<void> {
+    this.#stop.abort();
+    this.#feed.fail(new Error('the chunk was not finished'));
+    await this.#made;
+  }
+}
+
+async function makeSegment(
+  { storage, key, video, ffmpegPath, threads, signal }: SegmentRequest,
+  feed: FrameFeed,
+): Promise<SegmentRecord> {
+  const ffmpeg = await locateFfmpeg(ffmpegPath);
+  if (ffmpeg === undefined) throw new Error('ffmpeg is not there');
+  const scratch = await mkdtemp(join(tmpdir(), 'render-segment-'));
+  try {
+    const output = join(scratch, key.replace(/.*\//, ''));
+    const { version = 'unknown' } = await encodeVideo({
+      ffmpeg,
+      pictures: feed,
+      video,
+      isSegment: true,
+      threads,
+      output,
+      signal,
+    });
+    const [{ size: bytes }, checksum] = [await stat(output), crc32(await readFile(output))];
+    await storage.putFile(key, output);
+    return { key, bytes, crc32: checksum, videoDigest: videoDigest(video), ffmpeg: version };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
