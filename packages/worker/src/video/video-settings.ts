@@ -1,13 +1,14 @@
 import type { FrameRate } from './frame-rate.js';
 
-/** The codecs a film can be made with. */
-export const VIDEO_CODECS = ['h264', 'h265', 'av1', 'vp9', 'prores', 'dnxhr', 'png'] as const;
-
 /** The value of VIDEO_CODEC. */
-export type VideoCodec = (typeof VIDEO_CODECS)[number];
+export type VideoCodec = 'h264' | 'h265' | 'av1' | 'vp9' | 'prores' | 'dnxhr' | 'png';
+
+/** The codecs a film can be made with. */
+export const VIDEO_CODECS: readonly VideoCodec[] = ['h264', 'h265', 'av1', 'vp9', 'prores', 'dnxhr', 'png'];
 
 /** Everything that changes a video beside its pictures. Segments join only where all of it is equal. */
 export interface VideoSettings {
+  /** VIDEO_CODEC. */
   readonly codec: VideoCodec;
   /** As ffmpeg names it, such as `yuv420p`. */
   readonly pixelFormat: string;
@@ -15,6 +16,7 @@ export interface VideoSettings {
   readonly crf: number | undefined;
   /** Speed of the encoder, as it names it; undefined where the codec has none. */
   readonly preset: string | undefined;
+  /** Frames per second. */
   readonly frameRate: FrameRate;
 }
 
