@@ -17,10 +17,10 @@ import { findFfmpeg } from '../packages/worker/src/video/find-ffmpeg.js';
 import { compare, formatComparison } from './measure.js';
 import { runProgram } from './run-program.js';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const TARGET = 1.25;
 /** Often enough to lose little time, seldom enough to take little of the cores that render. */
-const POLL_SECONDS = 0.1;
+const POLL_SECONDS = 0.05;
 const CHUNKS = 8;
 /** What `npm start` renders, and a film long enough for its work to outweigh the start of its processes. */
 const FILM_LENGTHS = [240, 960];

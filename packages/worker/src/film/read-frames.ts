@@ -3,7 +3,7 @@ import { pMapIterable } from 'p-map';
 import { ExitCode } from '../exit-code.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
-import { isWholePng } from './check-png.js';
+import { isSoundPng } from './check-png.js';
 import { frameKey } from './frame-key.js';
 
 /** Frames that are fetched before their turn, because S3 takes long for one and many at a time. */
@@ -22,7 +22,7 @@ export async function* readFrames(
   const damaged: number[] = [];
   const read = async (frame: number) => ({ frame, data: await storage.get(frameKey(frame, format)) });
   for await (const { frame, data } of pMapIterable(frames, read, { concurrency: READ_AHEAD })) {
-    if (data === undefined || !isWholePng(data)) damaged.push(frame);
+    if (data === undefined || !isSoundPng(data)) damaged.push(frame);
     else if (damaged.length === 0) yield data;
   }
   if (damaged.length > 0) throw incompleteFilm(storage, 'damaged', damaged, frames.length);

@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import type { SegmentRecord } from '../film/chunk-record.js';
 import { FrameFeed } from '../film/frame-feed.js';
+import { zlib } from '../film/zlib.js';
 import type { Storage } from '../storage/storage.js';
 import { encodeVideo } from './encode-video.js';
 import { locateFfmpeg } from './find-ffmpeg.js';
@@ -62,6 +61,7 @@ async function makeSegment(
 ): Promise<SegmentRecord> {
   const ffmpeg = await locateFfmpeg(ffmpegPath);
   if (ffmpeg === undefined) throw new Error('ffmpeg is not there');
+  const { tmpdir } = await import('node:os');
   const scratch = await mkdtemp(join(tmpdir(), 'render-segment-'));
   try {
     const output = join(scratch, key.replace(/.*\//, ''));
@@ -74,7 +74,7 @@ async function makeSegment(
       output,
       signal,
     });
-    const [{ size: bytes }, checksum] = [await stat(output), crc32(await readFile(output))];
+    const [{ size: bytes }, checksum] = [await stat(output), zlib().crc32(await readFile(output))];
     await storage.putFile(key, output);
     return { key, bytes, crc32: checksum, videoDigest: videoDigest(video), ffmpeg: version };
   } finally {

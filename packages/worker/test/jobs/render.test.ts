@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isWholePng } from '../../src/film/check-png.js';
+import { isSoundPng } from '../../src/film/check-png.js';
 import { workerEntrypoint } from '../../src/index.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 
@@ -44,7 +44,7 @@ describe('render', () => {
     expect(lastMessage).toBe('chunk finished');
     expect(log.at(-1)).toMatchObject({ rendered: 1, kept: 5 });
     expect((await stat(frame(1))).mtimeMs).toBe(before.mtimeMs);
-    expect(isWholePng(await readFile(frame(4)))).toBe(true);
+    expect(isSoundPng(await readFile(frame(4)))).toBe(true);
   });
 
   test('finishes although nobody reads its log', async () => {
@@ -107,7 +107,7 @@ describe('render', () => {
     const frames = await readdir(join(folder, 'frames'));
     expect(frames.length).toBeLessThan(2000);
     const pictures = await Promise.all(frames.map((name) => readFile(join(folder, 'frames', name))));
-    expect(pictures.every(isWholePng)).toBe(true);
+    expect(pictures.every(isSoundPng)).toBe(true);
     const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
     expect(record).toMatchObject({ state: 'stopped', rendered: frames.length });
   });

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { parseFrameSet } from '@render/batch-fanout';
 import { describe, expect, test } from 'vitest';
-import { isWholePng } from '../../src/film/check-png.js';
+import { isSoundPng } from '../../src/film/check-png.js';
 import { drawBackground, halfChord, INNER_RING } from '../../src/renderers/test-pattern/background.js';
 import { createFramePainter } from '../../src/renderers/test-pattern/frame-painter.js';
 import { testPattern } from '../../src/renderers/test-pattern.js';
@@ -27,7 +27,7 @@ describe('the test pattern', () => {
     const alone = await renderAll('37');
     expect(alone.get(37)?.equals(together.get(37) as Buffer)).toBe(true);
     expect(new Set([...together.values()].map((picture) => picture.toString('base64'))).size).toBe(48);
-    expect([...together.values()].every(isWholePng)).toBe(true);
+    expect([...together.values()].every(isSoundPng)).toBe(true);
   });
 
   test.each([

@@ -1,5 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
 import { PNG_SIGNATURE } from '../../film/check-png.js';
+import { zlib } from '../../film/zlib.js';
 import type { IndexedImage } from './indexed-image.js';
 
 /**
@@ -16,7 +16,7 @@ export function encodePalettePng(image: IndexedImage, palette: Uint8Array): Buff
     PNG_SIGNATURE,
     pngChunk('IHDR', header),
     pngChunk('PLTE', palette),
-    pngChunk('IDAT', deflateSync(image.rows, { level: 1 })),
+    pngChunk('IDAT', zlib().deflateSync(image.rows, { level: 1 })),
     pngChunk('IEND', new Uint8Array()),
   ]);
 }
@@ -26,6 +26,6 @@ function pngChunk(type: string, data: Uint8Array): Buffer {
   chunk.writeUInt32BE(data.length, 0);
   chunk.write(type, 4, 'latin1');
   chunk.set(data, 8);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, data.length + 8)), data.length + 8);
+  chunk.writeUInt32BE(zlib().crc32(chunk.subarray(4, data.length + 8)), data.length + 8);
   return chunk;
 }
