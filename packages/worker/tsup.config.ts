@@ -7,7 +7,10 @@ const program: Options = {
   format: 'esm',
   target: 'node20',
   minify: true,
-  noExternal: [/^(?!@ffmpeg-installer|\.\/(start|compile|render|s3-storage)\.js$)/],
+  noExternal: [
+    /^(?!@ffmpeg-installer|\.\/(start|compile|render|s3-storage|load-renderer|check-frame|open-scene)\.js$)/,
+  ],
+  loader: { '.py': 'text' },
   banner: { js: require },
   esbuildOptions(options) {
     options.conditions = ['@render/source'];
@@ -19,7 +22,7 @@ export default defineConfig([
   {
     ...program,
     entry: ['src/main.ts'],
-    external: [/^\.\/(start|compile|render|s3-storage)\.js$/],
+    external: [/^\.\/(start|compile|render|s3-storage|load-renderer|check-frame|open-scene)\.js$/],
     splitting: false,
   },
   { ...program, entry: ['src/start.ts', 'src/compile.ts', 'src/render.ts'], splitting: true },

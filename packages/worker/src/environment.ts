@@ -6,16 +6,39 @@ import {
 } from '@render/batch-fanout/planning';
 import * as v from 'valibot';
 import { ExitCode } from './exit-code.js';
+import type { FrameFormat } from './renderers/renderer.js';
 import { codecOf } from './video/codecs.js';
 import { type FrameRate, parseFrameRate } from './video/frame-rate.js';
 import { VIDEO_CODECS, type VideoSettings } from './video/video-settings.js';
 import { WorkerError } from './worker-error.js';
 
 const WorkerVariables = v.object({
-  RENDERER: v.optional(v.picklist(['test-pattern'], 'one of test-pattern'), 'test-pattern'),
-  WIDTH: v.optional(wholeNumber(16, 16_384), '1280'),
-  HEIGHT: v.optional(wholeNumber(16, 16_384), '720'),
-  FRAME_FORMAT: v.optional(v.picklist(['png'], 'one of png'), 'png'),
+  RENDERER: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^(test-pattern|command|blender|povray|[./].*\.m?js)$/,
+        'test-pattern, command, blender, povray or the path of a module, such as ./my-renderer.mjs',
+      ),
+    ),
+    'test-pattern',
+  ),
+  RENDER_COMMAND: v.optional(v.string()),
+  RENDER_OUTPUT: v.optional(nonEmpty('a file name such as beauty.{frame:04}.exr')),
+  RENDER_RETRY_ON: v.optional(v.pipe(v.string(), v.check(isPattern, 'a regular expression'))),
+  FRAME_TIMEOUT_SECONDS: v.optional(wholeNumber(1, 7 * 86_400)),
+  RENDER_STALL_SECONDS: v.optional(wholeNumber(1, 7 * 86_400)),
+  SCENE_URI: v.optional(nonEmpty('file:///… or s3://BUCKET/KEY')),
+  SCENE_FILE: v.optional(nonEmpty('the path of the scene in the folder or archive of SCENE_URI')),
+  BLENDER_PATH: v.optional(nonEmpty('the path of Blender')),
+  BLENDER_MISSING_FILES: v.optional(v.picklist(['fail', 'ignore'], 'fail or ignore')),
+  BLENDER_AUTOEXEC: v.optional(v.picklist(['true', 'false'], 'true or false')),
+  CYCLES_DEVICE: v.optional(nonEmpty('CPU, CUDA, OPTIX, HIP, ONEAPI or METAL')),
+  POVRAY_PATH: v.optional(nonEmpty('the path of POV-Ray')),
+  POVRAY_ARGS: v.optional(v.string()),
+  WIDTH: v.optional(wholeNumber(16, 16_384)),
+  HEIGHT: v.optional(wholeNumber(16, 16_384)),
+  FRAME_FORMAT: v.optional(v.picklist(['png', 'jpg', 'tif', 'exr'], 'one of png, jpg, tif, exr'), 'png'),
   ANIMATION_FIRST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   ANIMATION_LAST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   FPS: v.optional(frameRate(), '24'),
@@ -56,13 +79,19 @@ export interface Settings {
   /** What the contract with the submitter says: step, plan, chunk, run, output. */
   readonly job: JobEnvironment;
   /** RENDERER: what turns frame numbers into pictures. */
-  readonly renderer: 'test-pattern';
-  /** WIDTH: of a frame, in pixels. */
-  readonly width: number;
-  /** HEIGHT: of a frame, in pixels. */
-  readonly height: number;
+  readonly renderer: string;
+  /** WIDTH: of a frame, in pixels; undefined where the scene decides. */
+  readonly width: number | undefined;
+  /** HEIGHT: of a frame, in pixels; undefined where the scene decides. */
+  readonly height: number | undefined;
   /** FRAME_FORMAT: how a frame is stored. */
-  readonly frameFormat: 'png';
+  readonly frameFormat: FrameFormat;
+  /** SCENE_URI: what is rendered. */
+  readonly sceneUri: string | undefined;
+  /** SCENE_FILE: which file of its folder or archive. */
+  readonly sceneFile: string | undefined;
+  /** All variables of the job, for renderers that have their own. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** ANIMATION_FIRST: first frame of the whole animation, whatever part of it this job renders. */
   readonly animationFirst: number;
   /** ANIMATION_LAST: last frame of the whole animation. */
@@ -127,9 +156,12 @@ export function readSettings(
   return {
     job,
     renderer: worker.RENDERER,
-    width: worker.WIDTH,
-    height: worker.HEIGHT,
+    width: worker.WIDTH ?? (hasOwnSize(worker.RENDERER) ? undefined : 1_280),
+    height: worker.HEIGHT ?? (hasOwnSize(worker.RENDERER) ? undefined : 720),
     frameFormat: worker.FRAME_FORMAT,
+    sceneUri: worker.SCENE_URI,
+    sceneFile: worker.SCENE_FILE,
+    variables: environment,
     animationFirst,
     animationLast,
     video: readVideo(worker, environment),
@@ -139,6 +171,11 @@ export function readSettings(
     ffmpegPath: worker.FFMPEG_PATH,
     submission: readSubmission(environment, worker.AWS_REGION),
   };
+}
+
+/** Scenes of other renderers know their size. */
+function hasOwnSize(renderer: string): boolean {
+  return renderer !== 'test-pattern' && renderer !== 'povray';
 }
 
 /** What a codec knows nothing of is refused, so that nobody thinks it was heeded. */
@@ -234,6 +271,14 @@ function frameRate() {
     v.transform(parseFrameRate),
     v.custom<FrameRate>((rate) => rate !== undefined, allowed),
   );
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function trueOrFalse() {

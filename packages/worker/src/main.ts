@@ -2,12 +2,13 @@
 import { render } from './jobs/render.js';
 import { runStep } from './run-step.js';
 
-const { JOB_TYPE, ...variables } = process.env;
+const { JOB_TYPE, RENDERER = 'test-pattern', ...variables } = process.env;
 const isOnS3 = Object.entries(variables).some(
   ([name, value]) => name.endsWith('_URI') && value?.startsWith('s3:'),
 );
 
-// Render, which thousands of children run, is one file with this; S3, AWS Batch and ffmpeg's step are loaded on demand.
+// Render, which thousands of children run, is one file with this; S3, renderers' programs, AWS Batch and ffmpeg's step are
+// loaded on demand.
 switch (JOB_TYPE) {
   case 'start':
     await import('./start.js');
@@ -16,5 +17,5 @@ switch (JOB_TYPE) {
     await import('./compile.js');
     break;
   default:
-    await (isOnS3 ? import('./render.js') : runStep(render));
+    await (isOnS3 || RENDERER !== 'test-pattern' ? import('./render.js') : runStep(render));
 }

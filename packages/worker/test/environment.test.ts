@@ -81,7 +81,7 @@ describe('readSettings', () => {
     [{ FPS: '0' }, "FPS='0'"],
     [{ FPS: '1000' }, "FPS='1000' is not a frame rate above 0 and up to 240"],
     [{ FPS: '24.5' }, "FPS='24.5'"],
-    [{ RENDERER: 'maya' }, "RENDERER='maya' is not one of test-pattern"],
+    [{ RENDERER: 'maya' }, "RENDERER='maya' is not test-pattern"],
     [{ HEIGHT: '720p' }, "HEIGHT='720p'"],
     [{ ANIMATION_FIRST: '10' }, "ANIMATION_FIRST='10' is above ANIMATION_LAST='9'"],
     [{ PASS_ENV: 'A B' }, "PASS_ENV='A B' is not names of variables"],

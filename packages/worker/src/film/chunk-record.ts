@@ -15,6 +15,8 @@ export interface ChunkRecord {
   readonly attempt: number;
   /** Digest of what changes pictures, from run.json. */
   readonly pictureDigest: string;
+  /** Size of the frames that were rendered, in pixels; null where none was. */
+  readonly size: { readonly width: number; readonly height: number } | null;
   /** The chunk as a video; null where it has none. */
   readonly segment: SegmentRecord | null;
   /** Why it has none although it should; null otherwise. */
@@ -58,7 +60,7 @@ export async function readChunkRecord(
 /** The record of an attempt, from what it knows when it ends. */
 export function describeChunk(
   { job, attempt }: Settings,
-  work: Pick<ChunkRecord, 'state' | 'frames' | 'pictureDigest' | 'segment' | 'segmentProblem'> & {
+  work: Pick<ChunkRecord, 'state' | 'frames' | 'pictureDigest' | 'size' | 'segment' | 'segmentProblem'> & {
     /** Seconds of each frame that this attempt rendered. */
     readonly seconds: readonly number[];
   },

@@ -16,7 +16,8 @@ const RUN_KEY = 'run.json';
 export async function guardRun(storage: Storage, settings: Settings): Promise<string> {
   const pictures = pictureSettings(settings);
   const known = (await readRecord(storage)) ?? (await createRecord(storage, settings.job.runId, pictures));
-  for (const [name, value] of Object.entries(pictures)) {
+  for (const name of new Set([...Object.keys(pictures), ...Object.keys(known.pictures)])) {
+    const value = pictures[name];
     if (known.pictures[name] !== value) {
       throw new WorkerError(
         ExitCode.wrongData,

@@ -1,19 +1,35 @@
 import type { Settings } from '../environment.js';
 
-/** Everything that changes a picture; what only changes the video is left out. */
-export interface PictureSettings {
-  readonly renderer: string;
-  readonly width: number;
-  readonly height: number;
-  readonly frameFormat: string;
-  readonly animationFirst: number;
-  readonly animationLast: number;
-}
+/** Everything that changes a picture, by name; what only changes the video is left out. */
+export type PictureSettings = Readonly<Record<string, string | number | undefined>>;
+
+/** Variables of renderers that change pictures. */
+const RENDERER_VARIABLES = [
+  'RENDER_COMMAND',
+  'RENDER_OUTPUT',
+  'SCENE_URI',
+  'SCENE_FILE',
+  'BLENDER_MISSING_FILES',
+  'BLENDER_AUTOEXEC',
+  'CYCLES_DEVICE',
+  'POVRAY_ARGS',
+];
 
 /** Takes from all settings those that change pictures. */
 export function pictureSettings(settings: Settings): PictureSettings {
-  const { renderer, width, height, frameFormat, animationFirst, animationLast } = settings;
-  return { renderer, width, height, frameFormat, animationFirst, animationLast };
+  const { renderer, width, height, frameFormat, animationFirst, animationLast, variables } = settings;
+  const own = RENDERER_VARIABLES.flatMap((name) =>
+    variables[name] === undefined ? [] : [[name, variables[name]]],
+  );
+  return {
+    renderer,
+    width,
+    height,
+    frameFormat,
+    animationFirst,
+    animationLast,
+    ...(Object.fromEntries(own) as PictureSettings),
+  };
 }
 
 /** One text that is equal exactly when the pictures are. */

@@ -1,21 +1,17 @@
-import { FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
+import { type FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
 import { areNeighbours } from '../film/are-neighbours.js';
-import { BoundedTasks } from '../film/bounded-tasks.js';
 import { isWholePng } from '../film/check-png.js';
 import { type ChunkRecord, describeChunk, readChunkRecord, writeChunkRecord } from '../film/chunk-record.js';
 import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
+import { FrameKeeper } from '../film/keep-frame.js';
 import { segmentKey } from '../film/segment-key.js';
-import { chooseRenderer } from '../renderers/choose-renderer.js';
+import { renderFrames } from '../renderers/render-frames.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { SegmentEncoder } from '../video/segment-encoder.js';
 import { videoDigest } from '../video/video-settings.js';
-import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
-
-/** Frames on their way to storage at once: S3 takes long for one and many at a time. */
-const TRANSFERS = 8;
 
 /** Renders the frames of one chunk that are not there yet, encodes them, and records what it did. */
 export async function render(context: JobContext): Promise<void> {
@@ -43,14 +39,14 @@ async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk
   const { frames, missing, pictureDigest } = chunk;
   const encoder = hasSegment(context, frames) ? startEncoder(storage, context, chunk) : undefined;
   const seconds: number[] = [];
-  const record = (work: Pick<ChunkRecord, 'state' | 'segment' | 'segmentProblem'>) =>
-    writeChunkRecord(
-      storage,
-      describeChunk(settings, { ...work, frames: frames.toString(), pictureDigest, seconds }),
-    );
+  const keeper = new FrameKeeper(storage, settings, signal);
+  const record = (work: Pick<ChunkRecord, 'state' | 'segment' | 'segmentProblem'>) => {
+    const known = { ...work, frames: frames.toString(), pictureDigest, size: keeper.size ?? null, seconds };
+    return writeChunkRecord(storage, describeChunk(settings, known));
+  };
   try {
     if (missing.length > 0) {
-      await renderFrames(storage, context, missing, (frame, data, took) => {
+      await renderFrames(keeper, context, missing, (frame, data, took) => {
         seconds.push(took);
         encoder?.add(frame, data);
         log.info({ frame, ms: Math.round(took * 10_000) / 10 }, 'frame rendered');
@@ -68,35 +64,6 @@ async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk
   if (segmentProblem !== null)
     log.warn(`this chunk has no segment, so compile encodes it: ${segmentProblem}`);
   await record({ state: 'done', segment, segmentProblem });
-}
-
-/** Renders frames and stores each; calls back with each that is stored. */
-async function renderFrames(
-  storage: Storage,
-  { settings, signal }: JobContext,
-  missing: readonly number[],
-  onStored: (frame: number, data: Uint8Array, seconds: number) => void,
-): Promise<void> {
-  const { width, height, animationFirst, animationLast, frameFormat } = settings;
-  const request = { frames: FrameSet.from(missing), width, height, animationFirst, animationLast, signal };
-  const transfers = new BoundedTasks(TRANSFERS);
-  try {
-    let startedAt = performance.now();
-    for await (const { frame, data } of chooseRenderer(settings.renderer).render(request)) {
-      const seconds = (performance.now() - startedAt) / 1000;
-      await transfers.add(async () => {
-        await storage.put(frameKey(frame, frameFormat), data).catch((error: unknown) => {
-          if (error instanceof WorkerError) error.frame = frame;
-          throw error;
-        });
-        onStored(frame, data, seconds);
-      });
-      signal.throwIfAborted();
-      startedAt = performance.now();
-    }
-  } finally {
-    await transfers.settle();
-  }
 }
 
 /** Whether an earlier attempt has left nothing to do but to say so. */
@@ -156,7 +123,8 @@ async function findMissing(storage: Storage, frames: FrameSet, format: string): 
   for (const frame of numbers) {
     const key = frameKey(frame, format);
     const data = existing.has(key) ? await storage.get(key) : undefined;
-    if (data === undefined || !isWholePng(data)) missing.push(frame);
+    const isWhole = data !== undefined && (format === 'png' ? isWholePng(data) : data.length > 0);
+    if (!isWhole) missing.push(frame);
   }
   return missing;
 }

@@ -1,11 +1,14 @@
-import type { Settings } from '../environment.js';
 import type { Renderer } from './renderer.js';
 import { testPattern } from './test-pattern.js';
 
-/** The renderer that RENDERER names. */
-export function chooseRenderer(name: Settings['renderer']): Renderer {
-  switch (name) {
-    case 'test-pattern':
-      return testPattern;
-  }
+/**
+ * The renderer that RENDERER names.
+ *
+ * @throws WorkerError with exit code 64 if a module of one's own has none.
+ */
+export async function chooseRenderer(name: string): Promise<Renderer> {
+  if (name === testPattern.name) return testPattern;
+  // Those that run programs are in a bundle of their own, which a child that draws test patterns never reads.
+  const { loadRenderer } = await import('./load-renderer.js');
+  return loadRenderer(name);
 }

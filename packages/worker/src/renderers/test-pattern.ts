@@ -7,7 +7,7 @@ import { encodePalettePng } from './test-pattern/palette-png.js';
 export const testPattern: Renderer = {
   name: 'test-pattern',
   *render(request: RenderRequest): Iterable<RenderedFrame> {
-    const background = drawBackground(request.width, request.height);
+    const background = drawBackground(request.width ?? 1_280, request.height ?? 720);
     const paint = createFramePainter(background, request);
     for (const frame of request.frames) {
       request.signal.throwIfAborted();

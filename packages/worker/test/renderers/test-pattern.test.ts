@@ -11,13 +11,20 @@ const film = {
   height: 180,
   animationFirst: 1,
   animationLast: 48,
+  frameFormat: 'png',
+  scene: undefined,
+  scratch: '',
+  vcpus: 1,
+  variables: {},
+  report: () => undefined,
   signal: new AbortController().signal,
-};
+} as const;
 
 async function renderAll(frames: string, options = {}) {
   const pictures = new Map<number, Buffer>();
   const request = { ...film, ...options, frames: parseFrameSet(frames) };
-  for await (const { frame, data } of testPattern.render(request)) pictures.set(frame, Buffer.from(data));
+  for await (const { frame, data } of testPattern.render(request))
+    pictures.set(frame, Buffer.from(data ?? []));
   return pictures;
 }
 

@@ -72,6 +72,7 @@ function known(chunk: number, frames: readonly number[]): KnownChunk {
     secondsPerFrame: 1,
     attempt: 1,
     pictureDigest: 'pictures',
+    size: null,
     segment: segmentOf(chunk),
     segmentProblem: null,
     node: 'v24',

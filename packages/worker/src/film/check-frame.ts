@@ -1,0 +1,61 @@
+import { ExitCode } from '../exit-code.js';
+import type { FrameFormat } from '../renderers/renderer.js';
+import { findFfmpeg } from '../video/find-ffmpeg.js';
+import { runFfmpeg } from '../video/run-ffmpeg.js';
+import { WorkerError } from '../worker-error.js';
+import { decodePng, type PictureSize } from './decode-png.js';
+
+/** A picture's file and what it must be. */
+export interface CheckRequest {
+  readonly frame: number;
+  readonly file: string;
+  readonly data: Uint8Array;
+  readonly format: FrameFormat;
+  /** The size it must have; undefined for the first of a chunk. */
+  readonly size: Partial<PictureSize> | undefined;
+  readonly ffmpegPath: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The largest side that video codecs and this machine's memory can be expected to take. */
+const MOST_PIXELS = 32_768;
+
+/**
+ * Makes sure that a renderer's file is a whole picture of the right size.
+ *
+ * @throws WorkerError with exit code 65 saying what is wrong with it.
+ */
+export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
+  const { frame, file, data, format, size } = request;
+  const refuse = (problem: string): never => {
+    throw new WorkerError(ExitCode.wrongData, `the renderer's file of frame ${frame}, ${file}, ${problem}`);
+  };
+  if (data.length === 0) return refuse('is empty');
+  const found = format === 'png' ? decodePng(data) : await decodeByFfmpeg(request);
+  if (found === undefined) return refuse(`is no whole ${format}`);
+  const { width, height } = found;
+  if (Math.max(width, height) > MOST_PIXELS || Math.min(width, height) < 1) {
+    return refuse(`has ${width}x${height} pixels; at most ${MOST_PIXELS} a side are allowed`);
+  }
+  const wanted = { width: size?.width ?? width, height: size?.height ?? height };
+  if (wanted.width === width && wanted.height === height) return found;
+  return refuse(`has ${width}x${height} pixels, not ${wanted.width}x${wanted.height} like the others`);
+}
+
+async function decodeByFfmpeg({ file, ffmpegPath, signal }: CheckRequest): Promise<PictureSize | undefined> {
+  const { path: ffmpeg } = await findFfmpeg(ffmpegPath);
+  let [size, pictures]: [PictureSize | undefined, number] = [undefined, 0];
+  const onLine = (line: string) => {
+    const [, width, height] = /^#dimensions 0: ([0-9]+)x([0-9]+)/.exec(line) ?? [];
+    if (width !== undefined) size = { width: Number(width), height: Number(height) };
+    else if (line !== '' && !line.startsWith('#')) pictures += 1;
+  };
+  const args = ['-xerror', '-err_detect', 'explode', '-i', file, '-frames:v', '1', '-f', 'framecrc', '-'];
+  try {
+    await runFfmpeg({ ffmpeg, args, onLine, signal });
+  } catch (error) {
+    if (error instanceof WorkerError && error.exitCode === ExitCode.temporary) return undefined;
+    throw error;
+  }
+  return pictures === 1 ? size : undefined;
+}

@@ -1,0 +1,65 @@
+import { readFile, rm } from 'node:fs/promises';
+import type { Settings } from '../environment.js';
+import type { RenderedFrame } from '../renderers/renderer.js';
+import { testPattern } from '../renderers/test-pattern.js';
+import type { Storage } from '../storage/storage.js';
+import { WorkerError } from '../worker-error.js';
+import { frameKey } from './frame-key.js';
+
+/** Keeps the frames of a chunk: each is looked at, then stored with whatever else was written for it. */
+export class FrameKeeper {
+  readonly #storage: Storage;
+  readonly #settings: Settings;
+  readonly #signal: AbortSignal;
+  #size: { readonly width?: number | undefined; readonly height?: number | undefined } | undefined;
+
+  constructor(storage: Storage, settings: Settings, signal: AbortSignal) {
+    this.#storage = storage;
+    this.#settings = settings;
+    this.#signal = signal;
+    if (settings.width !== undefined || settings.height !== undefined) {
+      this.#size = { width: settings.width, height: settings.height };
+    }
+  }
+
+  /** @returns The picture's file. @throws WorkerError that names the frame, if the picture is not whole or not stored. */
+  async keep(rendered: RenderedFrame): Promise<Uint8Array> {
+    const { frame, file, others = {} } = rendered;
+    try {
+      const data = rendered.data ?? (await readFile(file as string));
+      if (this.#settings.renderer !== testPattern.name) await this.#check(frame, file ?? 'its bytes', data);
+      const key = frameKey(frame, this.#settings.frameFormat);
+      for (const [name, path] of Object.entries(others)) {
+        await this.#storage.putFile(`${key.slice(0, key.lastIndexOf('.'))}.${name}`, path);
+      }
+      await this.#storage.put(key, data);
+      if (file !== undefined) await rm(file, { force: true });
+      return data;
+    } catch (error) {
+      if (error instanceof WorkerError) error.frame = frame;
+      throw error;
+    }
+  }
+
+  /** The size of the chunk's frames; undefined while none was looked at. */
+  get size(): { readonly width: number; readonly height: number } | undefined {
+    const { width, height } = this.#size ?? {};
+    return width === undefined || height === undefined ? undefined : { width, height };
+  }
+
+  async #check(frame: number, file: string, data: Uint8Array): Promise<void> {
+    const { frameFormat: format, ffmpegPath } = this.#settings;
+    // Only renderers that run programs need it.
+    const { checkFrame } = await import('./check-frame.js');
+    const size = await checkFrame({
+      frame,
+      file,
+      data,
+      format,
+      size: this.#size as never,
+      ffmpegPath,
+      signal: this.#signal,
+    });
+    this.#size ??= size;
+  }
+}

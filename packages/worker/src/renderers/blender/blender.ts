@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExitCode } from '../../exit-code.js';
+import { WorkerError } from '../../worker-error.js';
+import { pad } from '../command/placeholders.js';
+import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
+import { runProgram } from '../run-program.js';
+import { LineQueue } from './line-queue.js';
+import script from './render_frames.py';
+
+const DEVICES = ['CPU', 'CUDA', 'OPTIX', 'HIP', 'ONEAPI', 'METAL'];
+
+/** Runs one Blender for all frames of a chunk: loading a scene takes longer than many a frame. */
+export const blender: Renderer = {
+  name: 'blender',
+  prepare({ scene, variables }: RenderRequest) {
+    const { BLENDER_MISSING_FILES: missing = 'fail', CYCLES_DEVICE: device = 'CPU' } = variables;
+    if (!scene?.endsWith('.blend'))
+      refuse(`SCENE_URI leads to no .blend file but to ${scene ?? 'nothing'}; correct it or set SCENE_FILE`);
+    if (!['fail', 'ignore'].includes(missing))
+      refuse(`BLENDER_MISSING_FILES='${missing}' is not fail or ignore`);
+    if (!DEVICES.includes(device)) refuse(`CYCLES_DEVICE='${device}' is not one of ${DEVICES.join(', ')}`);
+  },
+  async *render(request: RenderRequest): AsyncIterable<RenderedFrame> {
+    const { frames, scene, scratch, variables, width, height, frameFormat, vcpus } = request;
+    const fileOf = (frame: number) => join(scratch, `frame-${pad(frame, 6)}.${frameFormat}`);
+    const job = {
+      frames: [...frames].map((frame) => [frame, fileOf(frame)]),
+      format: frameFormat,
+      width: width ?? null,
+      height: height ?? null,
+      device: variables.CYCLES_DEVICE ?? null,
+      missingFiles: variables.BLENDER_MISSING_FILES ?? 'fail',
+    };
+    const scriptFile = join(scratch, 'render_frames.py');
+    await writeFile(scriptFile, script);
+    const finished = new LineQueue();
+    const call = runProgram({
+      command: [
+        variables.BLENDER_PATH ?? 'blender',
+        // A scene's own scripts may do anything, so they run only where they are asked for.
+        variables.BLENDER_AUTOEXEC === 'true' ? '--enable-autoexec' : '--disable-autoexec',
+        ...['--background', scene as string, '--threads', String(vcpus), '--python-exit-code', '1'],
+        ...['--python', scriptFile, '--', JSON.stringify(job)],
+      ],
+      request,
+      frames: frames.size,
+      onLine: (line) => finished.add(line),
+    });
+    call.then(
+      () => finished.end(),
+      () => finished.end(),
+    );
+    for await (const line of finished) {
+      const [, frame] = /^rendered-frame (-?[0-9]+)$/.exec(line) ?? [];
+      if (frame !== undefined) yield { frame: Number(frame), file: fileOf(Number(frame)) };
+    }
+    await call;
+  },
+};
+
+function refuse(problem: string): never {
+  throw new WorkerError(ExitCode.wrongSettings, problem);
+}

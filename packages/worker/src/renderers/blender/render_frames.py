@@ -1,0 +1,73 @@
+"""Renders frames one after another in one Blender, and says of each when its file is whole."""
+
+import json
+import os
+import sys
+
+import bpy
+
+WRONG_DATA = 65
+FORMATS = {"png": "PNG", "jpg": "JPEG", "tif": "TIFF", "exr": "OPEN_EXR"}
+
+
+def missing_files():
+    """Paths that the scene refers to and that are not there: Blender renders without them and says nothing."""
+    blocks = [
+        *(image for image in bpy.data.images if image.source in {"FILE", "MOVIE"} and not image.packed_file),
+        *bpy.data.libraries,
+        *bpy.data.movieclips,
+        *(sound for sound in bpy.data.sounds if not sound.packed_file),
+        *(font for font in bpy.data.fonts if font.filepath != "<builtin>" and not font.packed_file),
+        *getattr(bpy.data, "cache_files", []),
+        *getattr(bpy.data, "volumes", []),
+    ]
+    paths = {bpy.path.abspath(block.filepath, library=block.library) for block in blocks if block.filepath}
+    return sorted(path for path in paths if not os.path.exists(path))
+
+
+def use_device(scene, device):
+    """Makes Cycles render on the named kind of device."""
+    if device == "CPU":
+        scene.cycles.device = "CPU"
+        return
+    preferences = bpy.context.preferences.addons["cycles"].preferences
+    preferences.compute_device_type = device
+    preferences.get_devices()
+    found = [each for each in preferences.devices if each.type == device]
+    if not found:
+        sys.stderr.write(f"openjd_fail: CYCLES_DEVICE={device}, but there is no such device\n")
+        sys.exit(WRONG_DATA)
+    for each in preferences.devices:
+        each.use = each.type == device
+    scene.cycles.device = "GPU"
+
+
+def main():
+    job = json.loads(sys.argv[sys.argv.index("--") + 1])
+    missing = missing_files()
+    if missing and job["missingFiles"] == "fail":
+        print(f"openjd_fail: the scene refers to files that are not there: {', '.join(missing)}", flush=True)
+        sys.exit(WRONG_DATA)
+
+    scene = bpy.context.scene
+    image = scene.render.image_settings
+    wanted = FORMATS[job["format"]]
+    if not (wanted == "OPEN_EXR" and image.file_format == "OPEN_EXR_MULTILAYER"):
+        image.file_format = wanted
+    if job["width"] and job["height"]:
+        scene.render.resolution_x = job["width"]
+        scene.render.resolution_y = job["height"]
+        scene.render.resolution_percentage = 100
+    if job["device"]:
+        use_device(scene, job["device"])
+    scene.render.use_file_extension = False
+    scene.render.use_overwrite = True
+
+    for frame, path in job["frames"]:
+        scene.frame_set(frame)
+        scene.render.filepath = path
+        bpy.ops.render.render(write_still=True)
+        print(f"rendered-frame {frame}", flush=True)
+
+
+main()

@@ -1,0 +1,69 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameSet } from '@render/batch-fanout/planning';
+import { ExitCode } from '../../exit-code.js';
+import { WorkerError } from '../../worker-error.js';
+import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
+import { runProgram } from '../run-program.js';
+import { fillIn, type PlaceholderValues, pad, readCommand } from './placeholders.js';
+import { sideBySide } from './side-by-side.js';
+import { watchOutput } from './watch-output.js';
+
+/** Runs any program: for every frame, as many at once as there are processors, or for every run of frames in equal steps. */
+export const command: Renderer = {
+  name: 'command',
+  prepare: ({ variables }) => void readCommand(variables.RENDER_COMMAND),
+  render(request: RenderRequest): AsyncIterable<RenderedFrame> {
+    const { command: parts, mode } = readCommand(request.variables.RENDER_COMMAND);
+    const calls = mode === 'frame' ? callsByFrame(request) : callsByRange(request.frames);
+    const most = mode === 'frame' ? request.vcpus : 1;
+    return sideBySide(calls, most, (call) => runCall(request, parts, call));
+  },
+};
+
+interface Call {
+  readonly frames: readonly number[];
+  readonly values: PlaceholderValues;
+  /** Where `{output}` leads: the file of a frame, the folder of a range. */
+  readonly outputOf: (folder: string) => string;
+}
+
+function callsByFrame({ frames, frameFormat }: RenderRequest): Call[] {
+  return [...frames].map((frame) => ({
+    frames: [frame],
+    values: { frame },
+    outputOf: (folder) => join(folder, `frame-${pad(frame, 6)}.${frameFormat}`),
+  }));
+}
+
+function callsByRange(frames: FrameSet): Call[] {
+  return frames.ranges.map(({ first, step, count }) => ({
+    frames: Array.from({ length: count }, (_, index) => first + index * step),
+    values: { first, last: first + step * (count - 1), step, count },
+    outputOf: (folder) => folder,
+  }));
+}
+
+async function* runCall(
+  request: RenderRequest,
+  parts: readonly string[],
+  { frames, values, outputOf }: Call,
+): AsyncGenerator<RenderedFrame> {
+  const { scene, width, height, animationFirst, animationLast, frameFormat, variables } = request;
+  const folder = join(request.scratch, `call-${frames[0]}`);
+  await mkdir(folder);
+  const all = { ...values, scene, width, height, animationFirst, animationLast, output: outputOf(folder) };
+  const rule = { frameFormat, pattern: variables.RENDER_OUTPUT };
+  const filled = parts.map((part) => fillIn(part, all));
+  const missing = new Set(frames);
+  const running = runProgram({ command: filled, request, frames: frames.length });
+  for await (const rendered of watchOutput(folder, frames, rule, running)) {
+    missing.delete(rendered.frame);
+    yield rendered;
+  }
+  if (missing.size === 0) return;
+  throw new WorkerError(
+    ExitCode.wrongData,
+    `${filled[0]} ended with 0 but wrote no ${frameFormat} of frame ${[...missing].slice(0, 5).join(', ')}; make it write to {output}`,
+  );
+}

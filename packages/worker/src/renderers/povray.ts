@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExitCode } from '../exit-code.js';
+import { WorkerError } from '../worker-error.js';
+import { watchOutput } from './command/watch-output.js';
+import type { FrameFormat, RenderedFrame, Renderer, RenderRequest } from './renderer.js';
+import { runProgram } from './run-program.js';
+
+/** POV-Ray's letters for file formats. */
+const FORMATS: Readonly<Partial<Record<FrameFormat, string>>> = { png: 'N', jpg: 'J', exr: 'E' };
+
+/** Runs POV-Ray once for every run of neighbouring frames. Pictures depend on the whole animation's range, not the chunk's. */
+export const povray: Renderer = {
+  name: 'povray',
+  prepare({ frames, frameFormat, scene, variables }: RenderRequest) {
+    if (scene === undefined) refuse('SCENE_URI is not set; give the .pov or .ini file');
+    if (frames.lowest < 0)
+      refuse(`frame ${frames.lowest} is below 0, which POV-Ray does not know; shift the frames`);
+    if (FORMATS[frameFormat] === undefined)
+      refuse(`FRAME_FORMAT='${frameFormat}' is not one of png, jpg, exr`);
+    readArguments(variables.POVRAY_ARGS);
+  },
+  async *render(request: RenderRequest): AsyncIterable<RenderedFrame> {
+    for (const [first, last] of neighbours(request)) yield* renderRange(request, first, last);
+  },
+};
+
+async function* renderRange(
+  request: RenderRequest,
+  first: number,
+  last: number,
+): AsyncIterable<RenderedFrame> {
+  const { scene, width, height, frameFormat, animationFirst, animationLast, variables, vcpus } = request;
+  const folder = join(request.scratch, `range-${first}`);
+  await mkdir(folder);
+  const frames = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const running = runProgram({
+    command: [
+      variables.POVRAY_PATH ?? 'povray',
+      ...(scene?.endsWith('.ini') ? [scene] : [`+I${scene}`]),
+      `+O${join(folder, 'frame-')}`,
+      ...[`+W${width ?? 1280}`, `+H${height ?? 720}`, `+F${FORMATS[frameFormat]}`],
+      ...[`+KFI${animationFirst}`, `+KFF${animationLast}`, `+SF${first}`, `+EF${last}`],
+      ...['-D', '-GA', `+WT${vcpus}`],
+      ...readArguments(variables.POVRAY_ARGS),
+    ],
+    request,
+    frames: frames.length,
+  });
+  yield* watchOutput(folder, frames, { frameFormat, pattern: undefined }, running);
+}
+
+/** First and last of every run of frames without a gap, in ascending order. */
+function neighbours({ frames }: RenderRequest): [number, number][] {
+  const runs: [number, number][] = [];
+  for (const frame of [...frames].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === frame - 1) run[1] = frame;
+    else runs.push([frame, frame]);
+  }
+  return runs;
+}
+
+function readArguments(text = '[]'): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (Array.isArray(parsed) && parsed.every((part) => typeof part === 'string')) return parsed;
+  } catch {
+    // Said below.
+  }
+  return refuse(`POVRAY_ARGS='${text}' is no JSON array of texts, such as ["+A0.3","+Llib"]`);
+}
+
+function refuse(problem: string): never {
+  throw new WorkerError(ExitCode.wrongSettings, problem);
+}

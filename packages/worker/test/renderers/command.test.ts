@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { isSoundPng } from '../../src/film/check-png.js';
+import { workerEntrypoint } from '../../src/index.js';
+import { runWorker, smallFilm } from '../run-worker.js';
+
+const program = fileURLToPath(new URL('draw-frame.mjs', import.meta.url));
+
+/** The variables of a chunk that this test's program renders. */
+async function drawn(what: string, given: Readonly<Record<string, string>> = {}) {
+  const { folder, variables } = await smallFilm();
+  const { WIDTH: _, HEIGHT: __, ...rest } = variables;
+  const args = what === 'folder' ? ['{output}', '{first}', '{last}', '{step}'] : ['{output}', '{frame}'];
+  const film = {
+    ...rest,
+    JOB_TYPE: 'render',
+    RENDERER: 'command',
+    RENDER_COMMAND: JSON.stringify([process.execPath, program, what, ...args]),
+    TOTAL_FRAMES: '4',
+    ...given,
+  };
+  return { folder, film };
+}
+
+describe('the command renderer', () => {
+  test('calls a program for every frame, several at once, and makes a video of what it draws', async () => {
+    const { folder, film } = await drawn('file', { VCPUS: '3' });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0, lastMessage: 'chunk finished' });
+    expect((await readdir(join(folder, 'frames'))).length).toBe(4);
+    const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
+    expect(record).toMatchObject({ state: 'done', rendered: 4, size: { width: 64, height: 48 } });
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'))).toMatchObject({
+      width: 64,
+      way: 'join',
+    });
+  });
+
+  test('calls it once for every run of frames in equal steps, and keeps the further files of a frame', async () => {
+    const { folder, film } = await drawn('folder');
+    const { TOTAL_FRAMES: _, ...rest } = film;
+    expect(await runWorker({ ...rest, FRAMES: '-4--2,1-9:4' })).toMatchObject({ exitCode: 0 });
+    const frames = ['-00004', '-00003', '-00002', '000001', '000005', '000009'];
+    expect((await readdir(join(folder, 'frames'))).sort()).toEqual(
+      frames.flatMap((frame) => [`frame-${frame}.png`, `frame-${frame}.shot.depth.png`]).sort(),
+    );
+  });
+
+  test('takes the picture that RENDER_OUTPUT names', async () => {
+    const { folder, film } = await drawn('folder', {
+      TOTAL_FRAMES: '2',
+      RENDER_OUTPUT: 'shot.{frame}.depth.png',
+    });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+    expect((await readdir(join(folder, 'frames'))).sort()).toEqual([
+      'frame-000001.png',
+      'frame-000001.shot.png',
+      'frame-000002.png',
+      'frame-000002.shot.png',
+    ]);
+  });
+
+  test.each([
+    ['empty', {}, 65, /frame 1, .*frame-000001\.png, is empty/],
+    ['half', {}, 65, /frame 1, .* is no whole png/],
+    ['nothing', {}, 65, /ended with 0 but wrote no png of frame 1; make it write to \{output\}/],
+    ['crash', {}, 65, /ended with 3; it said last: line 11 \| .* line 30$/],
+    ['licence', {}, 65, /ended with 1; it said last: no licence is free/],
+    ['licence', { RENDER_RETRY_ON: 'no licence' }, 75, /ended with 1; it said last: no licence is free/],
+    ['fail', {}, 65, /failed: the light was off/],
+    ['file', { WIDTH: '32', HEIGHT: '32' }, 65, /has 64x48 pixels, not 32x32/],
+    ['file', { SIZE: '40000x1' }, 65, /has 40000x1 pixels; at most 32768 a side are allowed/],
+    ['hang', { RENDER_STALL_SECONDS: '1' }, 75, /said nothing for 1 s/],
+    ['hang', { FRAME_TIMEOUT_SECONDS: '1' }, 75, /took more than 1 s/],
+  ])('says in one line what is wrong: %s %j', async (what, given, exitCode, message) => {
+    const { folder, film } = await drawn(what, { TOTAL_FRAMES: '1', ...given } as Record<string, string>);
+    const result = await runWorker(film);
+    expect(result.lastMessage).toMatch(message);
+    expect(result.exitCode).toBe(exitCode);
+    expect(existsSync(join(folder, 'frames/frame-000001.png'))).toBe(false);
+  });
+
+  test('bears a program that prints gigabytes without a line break', async () => {
+    const { film } = await drawn('flood', { TOTAL_FRAMES: '1' });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each([
+    [undefined, /RENDER_COMMAND is not set/],
+    ['render {frame}', /it is no JSON array of texts/],
+    ['["render"]', /it needs either \{frame\}, or \{first\} and \{last\}/],
+    ['["render","{frame}"]', /it needs \{output\}/],
+    ['["render","{frame}","{first}","{output}"]', /it needs either/],
+    ['["render","{frames}","{output}"]', /\{frames\} is not one of \{frame\} \{first\}/],
+    ['["render","{frame}","{output:04}"]', /\{output:04\} is no number that could be padded/],
+    ['["render","{frame}","{output}","{scene}"]', /has \{scene\}, but SCENE_URI is not set/],
+  ])('refuses the command %s', async (RENDER_COMMAND, message) => {
+    const { film } = await drawn('file');
+    const { RENDER_COMMAND: _, ...rest } = film;
+    const result = await runWorker({ ...rest, ...(RENDER_COMMAND !== undefined && { RENDER_COMMAND }) });
+    expect(result.lastMessage).toMatch(message);
+    expect(result.exitCode).toBe(64);
+  });
+
+  test('ends with 69 when the program is not there', async () => {
+    const { film } = await drawn('file', { RENDER_COMMAND: '["/nowhere/render","{frame}","{output}"]' });
+    expect(await runWorker(film)).toMatchObject({
+      exitCode: 69,
+      lastMessage: '/nowhere/render is not there or cannot be run; install it',
+    });
+  });
+
+  test('passes what a shell would read as it is', async () => {
+    const { folder, film } = await drawn('file', { RUN_ID: 'film' });
+    const hostile = '$(touch hacked); `touch hacked` > hacked & {{frame}}';
+    const RENDER_COMMAND = JSON.stringify([
+      process.execPath,
+      program,
+      'file',
+      '{output}',
+      '{frame}',
+      '{frame}',
+      '1',
+      hostile,
+    ]);
+    expect(await runWorker({ ...film, RENDER_COMMAND })).toMatchObject({ exitCode: 0 });
+    expect(await readdir(folder)).not.toContain('hacked');
+  });
+
+  test('is stopped within five seconds with all its processes, and keeps the frames that were finished', async () => {
+    const { folder, film } = await drawn('folder', { TOTAL_FRAMES: '200', FRAMES_PER_RENDER_JOB: '200' });
+    const child = spawn(process.execPath, [workerEntrypoint], {
+      env: film,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 50_000,
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let log = '';
+    for await (const text of child.stdout) {
+      log += text;
+      if (log.includes('frame rendered')) break;
+    }
+    const stoppedAt = performance.now();
+    child.kill('SIGTERM');
+    const [exitCode] = await once(child, 'exit');
+    expect(exitCode).toBe(143);
+    expect(performance.now() - stoppedAt).toBeLessThan(5_000);
+    const names = (await readdir(join(folder, 'frames'))).filter((name) => !name.includes('depth'));
+    expect(names.length).toBeGreaterThan(0);
+    const pictures = await Promise.all(names.map((name) => readFile(join(folder, 'frames', name))));
+    expect(pictures.every(isSoundPng)).toBe(true);
+    const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
+    expect(record).toMatchObject({ state: 'stopped', rendered: names.length });
+  });
+});

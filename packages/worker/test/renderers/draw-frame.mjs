@@ -1,0 +1,74 @@
+// A renderer for tests: draws a picture in one grey for each frame it is told, and does what else it is told.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
+
+const [, , what, output, first = '1', last = first, step = '1'] = process.argv;
+const [width, height] = (process.env.SIZE ?? '64x48').split('x').map(Number);
+
+for (
+  let frame = Number(first);
+  Number(step) > 0 ? frame <= Number(last) : frame >= Number(last);
+  frame += Number(step)
+) {
+  switch (what) {
+    case 'file':
+      writeFileSync(output, draw(frame));
+      break;
+    case 'folder':
+      mkdirSync(output, { recursive: true });
+      writeFileSync(join(output, `shot.${frame}.png`), draw(frame));
+      writeFileSync(join(output, `shot.${frame}.depth.png`), draw(frame + 100));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      break;
+    case 'empty':
+      writeFileSync(output, '');
+      break;
+    case 'half':
+      writeFileSync(output, draw(frame).subarray(0, 60));
+      break;
+    case 'nothing':
+      break;
+    case 'crash':
+      for (let line = 1; line <= 30; line += 1) console.log(`line ${line}`);
+      process.exit(3);
+      break;
+    case 'licence':
+      console.error('no licence is free at the server');
+      process.exit(1);
+      break;
+    case 'fail':
+      console.log('openjd_fail: the light was off');
+      break;
+    case 'hang':
+      setInterval(() => undefined, 1_000);
+      process.on('SIGTERM', () => undefined);
+      break;
+    case 'flood':
+      for (let line = 0; line < 200_000; line += 1) process.stdout.write('x'.repeat(1_000));
+      writeFileSync(output, draw(frame));
+      break;
+    default:
+      throw new Error(`unknown: ${what}`);
+  }
+}
+
+function draw(frame) {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 0], 8);
+  const rows = Buffer.alloc(height * (width + 1), frame % 256);
+  for (let row = 0; row < height; row += 1) rows[row * (width + 1)] = 0;
+  const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...parts]);
+}
+
+function chunk(type, data) {
+  const whole = Buffer.alloc(data.length + 12);
+  whole.writeUInt32BE(data.length, 0);
+  whole.write(type, 4, 'latin1');
+  data.copy(whole, 8);
+  whole.writeUInt32BE(crc32(whole.subarray(4, data.length + 8)), data.length + 8);
+  return whole;
+}

@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { create } from 'tar';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openScene } from '../../src/renderers/open-scene.js';
+import { startS3Server } from '../storage/s3-server.js';
+import { writeZip, type ZipEntry } from './write-zip.js';
+
+describe('openScene', () => {
+  let root: string;
+  let folder: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'scene-test-'));
+    folder = join(root, 'opened');
+    await mkdir(join(root, 'shot/textures'), { recursive: true });
+    await writeFile(join(root, 'shot/shot.blend'), 'scene');
+    await writeFile(join(root, 'shot/textures/wood.png'), 'wood');
+    return () => rm(root, { recursive: true, force: true });
+  });
+
+  const open = (path: string, sceneFile?: string) =>
+    openScene({ sceneUri: pathToFileURL(join(root, path)).href, sceneFile, folder });
+
+  test('takes a file and a folder where they are', async () => {
+    expect(await open('shot/shot.blend')).toBe(join(root, 'shot/shot.blend'));
+    expect(await open('shot', 'shot.blend')).toBe(join(root, 'shot/shot.blend'));
+  });
+
+  test.each(['shot.tar', 'shot.tar.gz', 'shot.zip'])('unpacks %s', async (name) => {
+    await pack(name, 'shot');
+    const scene = await open(name, 'shot.blend');
+    expect(await readFile(scene, 'utf8')).toBe('scene');
+    expect(await readFile(join(scene, '../textures/wood.png'), 'utf8')).toBe('wood');
+  });
+
+  test('fetches an object, and all below a prefix, from S3', async () => {
+    const s3 = await startS3Server(['scenes']);
+    onTestFinished(() => s3.close());
+    for (const [name, value] of Object.entries(s3.variables)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    s3.objects.set('scenes/film/shot.blend', Buffer.from('scene'));
+    s3.objects.set('scenes/film/textures/wood.png', Buffer.from('wood'));
+    const one = await openScene({ sceneUri: 's3://scenes/film/shot.blend', sceneFile: undefined, folder });
+    expect(await readFile(one, 'utf8')).toBe('scene');
+    const all = await openScene({ sceneUri: 's3://scenes/film/', sceneFile: 'textures/wood.png', folder });
+    expect(await readFile(all, 'utf8')).toBe('wood');
+    const none = openScene({ sceneUri: 's3://scenes/film/other.blend', sceneFile: undefined, folder });
+    await expect(none).rejects.toMatchObject({ exitCode: 65, message: /other\.blend' leads to nothing/ });
+  });
+
+  test.each([
+    ['nowhere.blend', undefined, 65, /nowhere\.blend' leads to nothing/],
+    ['shot', 'other.blend', 65, /has no SCENE_FILE='other\.blend'/],
+    ['shot', '../secret', 64, /leads out of the scene's folder/],
+    ['shot', '/etc/passwd', 64, /leads out of the scene's folder/],
+  ])('refuses %s with SCENE_FILE %s', async (path, sceneFile, exitCode, message) => {
+    await expect(open(path, sceneFile)).rejects.toMatchObject({ exitCode, message });
+  });
+
+  test('refuses links that lead out of an archive, in tar and in zip', async () => {
+    await symlink('/etc', join(root, 'shot/etc'));
+    for (const name of ['shot.tar', 'shot.zip']) {
+      await pack(name, 'shot');
+      await expect(open(name)).rejects.toMatchObject({
+        exitCode: 65,
+        message: /entry 'e?.*etc', which leads out/,
+      });
+    }
+  });
+
+  test('refuses entries above the folder, in tar and in zip, and writes nothing there', async () => {
+    await writeFile(join(root, 'secret'), 'mine');
+    await create({ file: join(root, 'up.tar'), cwd: join(root, 'shot'), preservePaths: true }, ['../secret']);
+    await writeFile(join(root, 'up.zip'), writeZip([{ name: '../secret', content: 'yours' }]));
+    for (const name of ['up.tar', 'up.zip']) {
+      await expect(open(name)).rejects.toMatchObject({ exitCode: 65, message: /\.\.\/secret/ });
+    }
+    expect(await readFile(join(root, 'secret'), 'utf8')).toBe('mine');
+  });
+
+  test('says that an archive is damaged', async () => {
+    for (const name of ['bad.zip', 'bad.tar.gz']) {
+      await writeFile(join(root, name), 'no archive');
+      await expect(open(name)).rejects.toMatchObject({ exitCode: 65, message: /cannot be unpacked/ });
+    }
+  });
+
+  async function pack(name: string, source: string, links: readonly ZipEntry[] = []): Promise<void> {
+    if (name.endsWith('.zip')) {
+      const files = ['shot.blend', 'textures/wood.png'].map(async (file) => ({
+        name: file,
+        content: await readFile(join(root, source, file), 'utf8'),
+      }));
+      await writeFile(join(root, name), writeZip([...(await Promise.all(files)), ...links]));
+      return;
+    }
+    await create({ file: join(root, name), cwd: join(root, source), gzip: name.endsWith('gz') }, ['.']);
+  }
+});
