@@ -19,7 +19,7 @@ const NAMES = [
 type Placeholder = (typeof NAMES)[number];
 
 /** A value for each placeholder; undefined where there is none. */
-type PlaceholderValues = Readonly<Partial<Record<Placeholder, string | number | undefined>>>;
+export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string | number | undefined>>>;
 
 /** `{frame}`, or `{frame:06}` padded with zeros to six digits. Doubled braces stand for themselves. */
 const PATTERN = /\{\{|\}\}|\{([A-Za-z]+)(?::0([1-9][0-9]?))?\}/g;

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runWorker } from '../packages/worker/test/run-worker.js';
+import { decodePictures } from './decode-pictures.js';
+import { hasProgram } from './has-program.js';
+import { storages, type TestedStorage } from './storages.js';
+
+const run = promisify(execFile);
+const POVRAY_SCENE = '/usr/share/doc/povray/examples/animations/camera2/camera2.pov';
+
+describe.each(storages)('on %s', (_, open) => {
+  let storage: TestedStorage;
+  let folder: string;
+  beforeAll(async () => {
+    storage = await open();
+    folder = await mkdtemp(join(tmpdir(), 'by-hand-'));
+  }, 60_000);
+  afterAll(async () => {
+    await storage.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Renders every chunk and compiles them; the decoded frames in ascending order of their names. */
+  async function renderFilm(film: Readonly<Record<string, string>>, chunks: number): Promise<string[]> {
+    for (let index = 0; index < chunks; index += 1) {
+      const child = { ...film, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: String(index) };
+      expect(await runWorker(child)).toMatchObject({ exitCode: 0, lastMessage: 'chunk finished' });
+    }
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    const frames = await storage.fetch(film.RUN_ID as string, 'frames');
+    const names = (await readdir(frames)).sort();
+    return decodePictures(names.map((name) => join(frames, name)));
+  }
+
+  test.runIf(hasProgram('povray'))('POV-Ray draws in two chunks what it draws by hand', async () => {
+    const size = { WIDTH: '160', HEIGHT: '120' };
+    const plan = { TOTAL_FRAMES: '6', FRAMES_PER_RENDER_JOB: '3', ANIMATION_LAST: '30' };
+    const scene = { RENDERER: 'povray', SCENE_URI: pathToFileURL(POVRAY_SCENE).href };
+    const pictures = await renderFilm(
+      { ...storage.variables, ...size, ...plan, ...scene, RUN_ID: 'povray' },
+      2,
+    );
+    const frames = ['+KFI1', '+KFF30', '+SF1', '+EF6'];
+    await run('povray', [`+I${POVRAY_SCENE}`, `+O${folder}/pov-`, '+W160', '+H120', '-D', '-GA', ...frames], {
+      timeout: 120_000,
+    });
+    const byHand = (await readdir(folder)).filter((name) => name.startsWith('pov-')).sort();
+    expect(pictures).toEqual(await decodePictures(byHand.map((name) => join(folder, name))));
+  });
+
+  describe.runIf(hasProgram('blender'))('Blender', () => {
+    let scene: string;
+    const film = (given: Readonly<Record<string, string>>) => ({
+      ...storage.variables,
+      HOME: folder,
+      RENDERER: 'blender',
+      FRAMES_PER_RENDER_JOB: '3',
+      SCENE_URI: pathToFileURL(scene).href,
+      ...given,
+    });
+    beforeAll(async () => {
+      scene = join(folder, 'cube.blend');
+      await blender(['--python-expr', cubeScript(scene)]);
+    }, 120_000);
+
+    test('draws in two chunks what it draws by hand, frames below zero among them', async () => {
+      const pictures = await renderFilm(film({ RUN_ID: 'blender', FRAMES: '-2,-1,2-5' }), 2);
+      await blender([scene, '--python-expr', byHandScript(folder, [-1, -2, 2, 3, 4, 5])]);
+      const byHand = (await readdir(folder)).filter((name) => name.startsWith('hand-')).sort();
+      expect(pictures).toEqual(await decodePictures(byHand.map((name) => join(folder, name))));
+    });
+
+    test('names files that the scene lacks, unless they may be missing', async () => {
+      const broken = join(folder, 'broken.blend');
+      const load = `bpy.data.images.new('wood', 4, 4); image = bpy.data.images['wood']; image.source = 'FILE'; image.filepath = '/nowhere/wood.png'; image.use_fake_user = True`;
+      await blender([
+        scene,
+        '--python-expr',
+        `import bpy; ${load}; bpy.ops.wm.save_as_mainfile(filepath='${broken}')`,
+      ]);
+      const wanted = film({
+        RUN_ID: 'broken',
+        FRAMES: '1',
+        JOB_TYPE: 'render',
+        SCENE_URI: pathToFileURL(broken).href,
+      });
+      expect(await runWorker(wanted)).toMatchObject({
+        exitCode: 65,
+        lastMessage: expect.stringContaining('files that are not there: /nowhere/wood.png'),
+      });
+      const ignoring = { ...wanted, RUN_ID: 'ignoring', BLENDER_MISSING_FILES: 'ignore' };
+      expect(await runWorker(ignoring)).toMatchObject({ exitCode: 0 });
+    });
+
+    test('ends with the error of a script in the scene’s way', async () => {
+      await writeFile(join(folder, 'no.blend'), 'this is no scene');
+      const wanted = film({ RUN_ID: 'no', FRAMES: '1', JOB_TYPE: 'render' });
+      const result = await runWorker({ ...wanted, SCENE_URI: pathToFileURL(join(folder, 'no.blend')).href });
+      expect(result.exitCode).toBe(65);
+      expect(result.lastMessage).toMatch(/blender ended with 1; it said last/);
+    });
+  });
+});
+
+function blender(args: readonly string[]): Promise<unknown> {
+  return run('blender', ['--background', '--python-exit-code', '1', ...args], { timeout: 120_000 });
+}
+
+function cubeScript(path: string): string {
+  return `
+import bpy
+scene = bpy.context.scene
+scene.render.engine = 'CYCLES'
+scene.cycles.samples = 2
+scene.cycles.use_denoising = False
+scene.render.resolution_x, scene.render.resolution_y, scene.render.resolution_percentage = 96, 54, 100
+cube = bpy.data.objects['Cube']
+cube.keyframe_insert('location', frame=-5)
+cube.location = (3, 0, 0)
+cube.keyframe_insert('location', frame=10)
+bpy.ops.wm.save_as_mainfile(filepath='${path}')
+`;
+}
+
+function byHandScript(folder: string, frames: readonly number[]): string {
+  return `
+import bpy
+scene = bpy.context.scene
+scene.render.use_file_extension = False
+for place, frame in enumerate(${JSON.stringify(frames)}):
+    scene.frame_set(frame)
+    scene.render.filepath = '${folder}/hand-%02d.png' % place
+    bpy.ops.render.render(write_still=True)
+`;
+}
