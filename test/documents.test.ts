@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { planningPictures } from '../scripts/planning-pictures.js';
+import { variableTable } from '../scripts/variable-table.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const guides = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md'));
@@ -37,6 +38,12 @@ test.each(Object.entries(planningPictures()))(
     expect(await readFile(join(root, 'docs/images', name), 'utf8')).toBe(svg);
   },
 );
+
+test('docs/worker.md has every variable of the schema, as the schema says', async () => {
+  const withoutWidths = (text: string) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+  const guide = await readFile(join(root, 'docs/worker.md'), 'utf8');
+  expect(withoutWidths(guide)).toContain(withoutWidths(variableTable()));
+});
 
 async function run(code: string): Promise<string> {
   const args = ['--import', 'tsx', '--conditions=@render/source', '--input-type=module', '-e', code];

@@ -1,9 +1,9 @@
 import { describeFailure } from './describe-failure.js';
-import { readSettings } from './environment.js';
 import { ExitCode } from './exit-code.js';
 import { readPlanAt } from './film/read-plan-at.js';
 import type { JobContext } from './jobs/job-context.js';
 import { createLog } from './log.js';
+import { readSettings } from './settings/read-settings.js';
 
 /** Runs one step with the settings of this process, and ends with its line and its exit code, whatever happens. */
 export async function runStep(step: (context: JobContext) => Promise<void>): Promise<void> {

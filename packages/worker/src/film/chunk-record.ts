@@ -1,4 +1,4 @@
-import type { Settings } from '../environment.js';
+import type { Settings } from '../settings/settings.js';
 import type { Storage } from '../storage/storage.js';
 
 /** What a child did, as `chunks/g<generation>-chunk-<number>.json` tells people and later steps. */

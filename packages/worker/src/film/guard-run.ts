@@ -1,5 +1,5 @@
-import type { Settings } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
+import type { Settings } from '../settings/settings.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
 import { type PictureSettings, pictureDigest, pictureSettings } from './picture-settings.js';

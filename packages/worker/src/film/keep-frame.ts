@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
-import type { Settings } from '../environment.js';
 import type { RenderedFrame } from '../renderers/renderer.js';
 import { testPattern } from '../renderers/test-pattern.js';
+import type { Settings } from '../settings/settings.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
 import { frameKey } from './frame-key.js';

@@ -1,4 +1,4 @@
-import type { Settings } from '../environment.js';
+import type { Settings } from '../settings/settings.js';
 
 /** Everything that changes a picture, by name; what only changes the video is left out. */
 export type PictureSettings = Readonly<Record<string, string | number | undefined>>;

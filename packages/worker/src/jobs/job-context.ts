@@ -1,5 +1,5 @@
-import type { Settings } from '../environment.js';
 import type { Logger } from '../log.js';
+import type { Settings } from '../settings/settings.js';
 
 /** What every step is handed. */
 export interface JobContext {

@@ -12,10 +12,10 @@ import {
   type SubmittedRun,
 } from '@render/batch-fanout';
 import { awsExitCode } from '../describe-failure.js';
-import type { Settings, SubmissionSettings } from '../environment.js';
 import { ExitCode } from '../exit-code.js';
 import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
+import type { Settings, SubmissionSettings } from '../settings/settings.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { StorageLedger } from '../storage/storage-ledger.js';

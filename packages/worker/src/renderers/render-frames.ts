@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrameSet } from '@render/batch-fanout/planning';
-import type { Settings } from '../environment.js';
 import { BoundedTasks } from '../film/bounded-tasks.js';
 import type { FrameKeeper } from '../film/keep-frame.js';
 import type { JobContext } from '../jobs/job-context.js';
+import type { Settings } from '../settings/settings.js';
 import { chooseRenderer } from './choose-renderer.js';
 import type { RenderRequest } from './renderer.js';
 import { testPattern } from './test-pattern.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../src/index.js';
-import { runWorker, smallFilm } from './run-worker.js';
+import { readSettings } from '../../src/index.js';
+import { runWorker, smallFilm } from '../run-worker.js';
 
 const job = {
   JOB_TYPE: 'start',

@@ -1,0 +1,105 @@
+import { type FanoutPlan, PLAN_VARIABLES, readJobEnvironment } from '@render/batch-fanout/planning';
+import * as v from 'valibot';
+import { ExitCode } from '../exit-code.js';
+import { WorkerError } from '../worker-error.js';
+import { readVideo } from './read-video.js';
+import type { Settings, SubmissionSettings } from './settings.js';
+import { BatchVariables, StartVariables, WorkerVariables } from './variables.js';
+
+/**
+ * Reads and checks every variable a worker knows, before anything is done.
+ *
+ * @param environment - The variables of a job, as `process.env` holds them.
+ * @param plan - What `PLAN_URI` names, where it is set.
+ * @throws {@link WorkerError} with exit code 64, or a `FanoutError`, naming the variable, its value and what is allowed.
+ * @example
+ * ```ts
+ * const job = { JOB_TYPE: 'render', RUN_ID: 'film', OUTPUT_URI: 'file:///renders', FRAMES: '1-9', FRAMES_PER_RENDER_JOB: '3' };
+ * readSettings(job).width; // 1280
+ * ```
+ */
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  plan?: FanoutPlan,
+): Settings {
+  const job = readJobEnvironment(environment, plan);
+  const worker = readVariables(WorkerVariables, environment);
+  const { frames } = job.plan;
+  const animationFirst = worker.ANIMATION_FIRST ?? frames.lowest;
+  const animationLast = worker.ANIMATION_LAST ?? frames.highest;
+  if (animationFirst > animationLast) {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `ANIMATION_FIRST='${animationFirst}' is above ANIMATION_LAST='${animationLast}'; swap them`,
+    );
+  }
+  return {
+    job,
+    renderer: worker.RENDERER,
+    width: worker.WIDTH ?? (hasOwnSize(worker.RENDERER) ? undefined : 1_280),
+    height: worker.HEIGHT ?? (hasOwnSize(worker.RENDERER) ? undefined : 720),
+    frameFormat: worker.FRAME_FORMAT,
+    sceneUri: worker.SCENE_URI,
+    sceneFile: worker.SCENE_FILE,
+    variables: environment,
+    animationFirst,
+    animationLast,
+    video: readVideo(worker, environment),
+    segments: worker.SEGMENTS,
+    vcpus: worker.VCPUS,
+    attempt: readVariables(BatchVariables, environment).AWS_BATCH_JOB_ATTEMPT,
+    ffmpegPath: worker.FFMPEG_PATH,
+    submission: readSubmission(environment, worker.AWS_REGION),
+  };
+}
+
+/** Scenes of other renderers know their size. */
+function hasOwnSize(renderer: string): boolean {
+  return renderer !== 'test-pattern' && renderer !== 'povray';
+}
+
+function readSubmission(
+  environment: Readonly<Record<string, string | undefined>>,
+  awsRegion: string | undefined,
+): SubmissionSettings {
+  const {
+    JOB_QUEUE,
+    JOB_DEFINITION,
+    SUBMIT_DEADLINE_SECONDS,
+    PASS_ENV: passed = [],
+  } = readVariables(StartVariables, environment);
+  const region = awsRegion ?? environment.AWS_DEFAULT_REGION;
+  const missing = passed.find((name) => environment[name] === undefined);
+  if (missing !== undefined) {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `PASS_ENV names ${missing}, but that is not set; set it or leave it out`,
+    );
+  }
+  const names = [...PLAN_VARIABLES, 'OUTPUT_URI', ...Object.keys(WorkerVariables.entries), ...passed];
+  const given = names.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    region,
+    jobId: environment.AWS_BATCH_JOB_ID,
+    jobQueue: JOB_QUEUE ?? environment.AWS_BATCH_JQ_NAME,
+    jobDefinition: JOB_DEFINITION,
+    deadlineSeconds: SUBMIT_DEADLINE_SECONDS,
+    environment: { ...Object.fromEntries(given), ...(region !== undefined && { AWS_REGION: region }) },
+  };
+}
+
+function readVariables<T extends v.ObjectSchema<v.ObjectEntries, undefined>>(
+  schema: T,
+  environment: Readonly<Record<string, string | undefined>>,
+): v.InferOutput<T> {
+  const result = v.safeParse(schema, environment, { abortPipeEarly: true });
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => {
+    const name = String(issue.path?.[0]?.key);
+    return `${name}='${environment[name]}' is not ${issue.message}`;
+  });
+  throw new WorkerError(ExitCode.wrongSettings, problems.join('; '));
+}

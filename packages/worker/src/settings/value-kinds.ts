@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { type FrameRate, parseFrameRate } from '../video/frame-rate.js';
+
+/** A whole number within bounds, written plainly. */
+export function wholeNumber(minimum: number, maximum: number) {
+  const allowed = `a whole number from ${minimum} to ${maximum}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^-?[0-9]+$/, allowed),
+    v.transform(Number),
+    v.minValue(minimum, allowed),
+    v.maxValue(maximum, allowed),
+  );
+}
+
+/** Frames per second as {@link parseFrameRate} reads them. */
+export function frameRate() {
+  const allowed =
+    'a frame rate above 0 and up to 240: a whole number, a fraction such as 30000/1001, or 23.976, 29.97 or 59.94';
+  return v.pipe(
+    v.string(),
+    v.transform(parseFrameRate),
+    v.custom<FrameRate>((rate) => rate !== undefined, allowed),
+  );
+}
+
+/** `true` or `false`. */
+export function trueOrFalse() {
+  return v.pipe(
+    v.picklist(['true', 'false'], 'true or false'),
+    v.transform((text) => text === 'true'),
+  );
+}
+
+/** A regular expression. */
+export function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Any text but none. */
+export function nonEmpty(allowed: string) {
+  return v.pipe(v.string(), v.minLength(1, allowed));
+}
