@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
+import { readSettings } from '@render/worker';
 import { describe, expect, test } from 'vitest';
 import { planningPictures } from '../scripts/planning-pictures.js';
 import { variableTable } from '../scripts/variable-table.js';
@@ -44,6 +45,14 @@ test('docs/worker.md has every variable of the schema, as the schema says', asyn
   const guide = await readFile(join(root, 'docs/worker.md'), 'utf8');
   expect(withoutWidths(guide)).toContain(withoutWidths(variableTable()));
 });
+
+test.each(['start', 'render', 'compile'])(
+  'packages/worker/%s.env.example is what a worker takes',
+  async (step) => {
+    const text = await readFile(join(root, `packages/worker/${step}.env.example`), 'utf8');
+    expect(readSettings(parseEnv(text) as Record<string, string>).job.jobType).toBe(step);
+  },
+);
 
 async function run(code: string): Promise<string> {
   const args = ['--import', 'tsx', '--conditions=@render/source', '--input-type=module', '-e', code];
