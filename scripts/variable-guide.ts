@@ -42,6 +42,10 @@ export const ownVariables: Readonly<Record<keyof Entries, VariableGuide>> = {
   WIDTH: { meaning: 'width in pixels; unset: 1280, or as the scene says', example: '1920' },
   HEIGHT: { meaning: 'height in pixels; unset: 720, or as the scene says', example: '1080' },
   FRAME_FORMAT: { meaning: 'how frames are stored', example: 'exr' },
+  EXR_TRANSFER: {
+    meaning: 'how the linear light of EXR frames becomes what the video shows; needed for it',
+    example: 'srgb',
+  },
   ANIMATION_FIRST: {
     meaning: "the whole animation's first frame; unset: the lowest planned one",
     example: '1',

@@ -75,6 +75,12 @@ describe.each(storages)('on %s', (_, open) => {
       expect(pictures).toEqual(await decodePictures(byHand.map((name) => join(folder, name))));
     });
 
+    test('makes a video of linear light as EXR_TRANSFER says', async () => {
+      const exr = film({ RUN_ID: 'exr', FRAMES: '1-3', FRAME_FORMAT: 'exr' });
+      expect(await runWorker({ ...exr, JOB_TYPE: 'render' })).toMatchObject({ exitCode: 64 });
+      expect(await renderFilm({ ...exr, EXR_TRANSFER: 'srgb' }, 1)).toHaveLength(3);
+    });
+
     test('names files that the scene lacks, unless they may be missing', async () => {
       const broken = join(folder, 'broken.blend');
       const load = `bpy.data.images.new('wood', 4, 4); image = bpy.data.images['wood']; image.source = 'FILE'; image.filepath = '/nowhere/wood.png'; image.use_fake_user = True`;

@@ -2,7 +2,7 @@ import { describeFailure } from './describe-failure.js';
 import { ExitCode } from './exit-code.js';
 import { readPlanAt } from './film/read-plan-at.js';
 import type { JobContext } from './jobs/job-context.js';
-import { createLog } from './log.js';
+import { createLog, type Logger } from './log.js';
 import { readSettings } from './settings/read-settings.js';
 
 /** Runs one step with the settings of this process, and ends with its line and its exit code, whatever happens. */
@@ -19,11 +19,26 @@ export async function runStep(step: (context: JobContext) => Promise<void>): Pro
     );
     const { runId, jobType, chunk } = settings.job;
     log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) });
-    await step({ settings, log, signal: stop.signal });
+    await withHeartbeat(log, () => step({ settings, log, signal: stop.signal }));
     process.exitCode = ExitCode.done;
   } catch (error) {
     const failure = describeFailure(error, stop.signal);
     log.error(failure.details, failure.message);
     process.exitCode = failure.exitCode;
+  }
+}
+
+/** A log that says nothing for half a minute leaves people wondering. */
+const HEARTBEAT_MS = 25_000;
+
+async function withHeartbeat(log: Logger, work: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  const beat = () =>
+    log.info({ seconds: Math.round((performance.now() - startedAt) / 1000) }, 'still at work');
+  const timer = setInterval(beat, HEARTBEAT_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
   }
 }

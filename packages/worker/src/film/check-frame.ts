@@ -4,6 +4,7 @@ import { findFfmpeg } from '../video/find-ffmpeg.js';
 import { runFfmpeg } from '../video/run-ffmpeg.js';
 import { WorkerError } from '../worker-error.js';
 import { decodePng, type PictureSize } from './decode-png.js';
+import { isWholeExr } from './is-whole-exr.js';
 
 /** A picture's file and what it must be. */
 export interface CheckRequest {
@@ -42,7 +43,9 @@ export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
   return refuse(`has ${width}x${height} pixels, not ${wanted.width}x${wanted.height} like the others`);
 }
 
-async function decodeByFfmpeg({ file, ffmpegPath, signal }: CheckRequest): Promise<PictureSize | undefined> {
+async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | undefined> {
+  const { file, data, format, ffmpegPath, signal } = request;
+  if (format === 'exr' && !isWholeExr(data)) return undefined;
   const { path: ffmpeg } = await findFfmpeg(ffmpegPath);
   let [size, pictures]: [PictureSize | undefined, number] = [undefined, 0];
   const onLine = (line: string) => {
@@ -50,7 +53,9 @@ async function decodeByFfmpeg({ file, ffmpegPath, signal }: CheckRequest): Promi
     if (width !== undefined) size = { width: Number(width), height: Number(height) };
     else if (line !== '' && !line.startsWith('#')) pictures += 1;
   };
-  const args = ['-xerror', '-err_detect', 'explode', '-i', file, '-frames:v', '1', '-f', 'framecrc', '-'];
+  // Of JPEG half a picture is shown without it; of TIFF every tag that ffmpeg does not know would be an error.
+  const strict = format === 'jpg' ? ['-err_detect', 'explode'] : [];
+  const args = ['-xerror', ...strict, '-i', file, '-frames:v', '1', '-f', 'framecrc', '-'];
   try {
     await runFfmpeg({ ffmpeg, args, onLine, signal });
   } catch (error) {

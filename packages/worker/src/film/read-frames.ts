@@ -1,6 +1,7 @@
 import { FrameSet } from '@render/batch-fanout/planning';
 import { pMapIterable } from 'p-map';
 import { ExitCode } from '../exit-code.js';
+import type { FrameFormat } from '../renderers/renderer.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
 import { isSoundPng } from './check-png.js';
@@ -10,20 +11,26 @@ import { frameKey } from './frame-key.js';
 const READ_AHEAD = 8;
 
 /**
- * Reads pictures in the given order, a few ahead; once one is damaged it only looks for further ones, to name them all.
+ * Reads frames' files in the given order, a few ahead; once one is damaged it only looks for further ones, to name them all.
  *
+ * @param convert - Makes of a file what is yielded.
  * @throws WorkerError with exit code 65 naming the frames that are damaged.
  */
 export async function* readFrames(
   storage: Storage,
   frames: readonly number[],
-  format: string,
+  format: FrameFormat,
+  convert: (data: Uint8Array) => Promise<Uint8Array> = async (data) => data,
 ): AsyncGenerator<Uint8Array> {
   const damaged: number[] = [];
-  const read = async (frame: number) => ({ frame, data: await storage.get(frameKey(frame, format)) });
-  for await (const { frame, data } of pMapIterable(frames, read, { concurrency: READ_AHEAD })) {
-    if (data === undefined || !isSoundPng(data)) damaged.push(frame);
-    else if (damaged.length === 0) yield data;
+  const read = async (frame: number) => {
+    const data = await storage.get(frameKey(frame, format));
+    const isWhole = data !== undefined && (format === 'png' ? isSoundPng(data) : data.length > 0);
+    return { frame, picture: isWhole ? await convert(data) : undefined };
+  };
+  for await (const { frame, picture } of pMapIterable(frames, read, { concurrency: READ_AHEAD })) {
+    if (picture === undefined) damaged.push(frame);
+    else if (damaged.length === 0) yield picture;
   }
   if (damaged.length > 0) throw incompleteFilm(storage, 'damaged', damaged, frames.length);
 }

@@ -10,12 +10,15 @@ import { readKnownChunks } from '../film/known-chunks.js';
 import { assertFramesExist, readFrames } from '../film/read-frames.js';
 import { openStorage } from '../storage/open-storage.js';
 import { codecOf, videoKey } from '../video/codecs.js';
+import { comparePicture } from '../video/compare-picture.js';
+import { drawContactSheet } from '../video/draw-contact-sheet.js';
 import { fetchSegments } from '../video/fetch-segments.js';
 import { findFfmpeg } from '../video/find-ffmpeg.js';
 import { formatFrameRate } from '../video/frame-rate.js';
 import { makeVideo } from '../video/make-video.js';
 import { planVideo, type VideoPlan } from '../video/plan-video.js';
 import { verifyVideo } from '../video/verify-video.js';
+import { pipedCodec, videoPicture } from '../video/video-picture.js';
 import { videoDigest } from '../video/video-settings.js';
 import type { JobContext } from './job-context.js';
 
@@ -37,10 +40,15 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
     const plan = planVideo(await fetchSegments(storage, chunks, rule, { scratch, signal }), rule);
     log.info({ way: plan.way, why: plan.why }, 'video planned');
     const path = join(scratch, `video.${codecOf(video).extension}`);
+    const request = { ffmpeg: ffmpeg.path, format: frameFormat, exrTransfer: settings.exrTransfer, signal };
+    const readPictures = (wanted: readonly number[]) =>
+      readFrames(storage, wanted, frameFormat, (data) => videoPicture(data, request));
+    const pictureCodec = pipedCodec(frameFormat);
     const startedAt = performance.now();
     await makeVideo({
       plan,
-      readFrames: (wanted) => readFrames(storage, wanted, frameFormat),
+      readFrames: readPictures,
+      pictureCodec,
       ffmpeg: ffmpeg.path,
       video,
       scratch,
@@ -50,6 +58,16 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
     const madeAt = performance.now();
     const expected = { frames: frames.length, frameRate: video.frameRate };
     const verified = await verifyVideo({ ffmpeg: ffmpeg.path, path, ...expected, signal });
+    const ends = [0, frames.length - 1];
+    const similarity: number[] = [];
+    for (const position of ends) {
+      for await (const picture of readPictures([frames[position] as number])) {
+        const shown = { ffmpeg: ffmpeg.path, path, video, position, picture, codec: pictureCodec, signal };
+        similarity.push(await comparePicture(shown));
+      }
+    }
+    const sheet = join(scratch, 'contact-sheet.jpg');
+    await drawContactSheet({ ffmpeg: ffmpeg.path, path, verified, output: sheet, signal });
     const verifiedAt = performance.now();
     const report = {
       runId: job.runId,
@@ -62,12 +80,14 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
       bytes: (await stat(path)).size,
       sha256: await digestOf(path),
       codec: video.codec,
+      similarity: { first: similarity[0], last: similarity[1] },
       ...describeWay(plan),
       ffmpeg: ffmpeg.version,
       seconds: { make: toSeconds(madeAt - startedAt), verify: toSeconds(verifiedAt - madeAt) },
     };
     signal.throwIfAborted();
     await storage.putFile(videoKey(video), path);
+    await storage.putFile('contact-sheet.jpg', sheet);
     await storage.put('report.json', `${JSON.stringify(report, null, 2)}\n`);
     await storage.removeUnfinished().catch((error: Error) => log.warn(error.message));
     log.info({ video: report.video, frames: verified.frames, bytes: report.bytes }, 'compile finished');

@@ -94,7 +94,7 @@ function startEncoder(
   { settings, signal }: JobContext,
   { frames, missing }: Chunk,
 ): SegmentEncoder {
-  const { video, ffmpegPath, vcpus = 1, frameFormat, job } = settings;
+  const { video, exrTransfer, ffmpegPath, vcpus = 1, frameFormat, job } = settings;
   const read = async (frame: number) => {
     const data = await storage.get(frameKey(frame, frameFormat));
     if (data === undefined) throw new Error(`frame ${frame} has gone from ${storage.uri}`);
@@ -105,6 +105,8 @@ function startEncoder(
     key: segmentKey(job.chunk, video),
     frames: [...frames].sort((a, b) => a - b),
     read,
+    format: frameFormat,
+    exrTransfer,
     video,
     ffmpegPath,
     threads: vcpus,

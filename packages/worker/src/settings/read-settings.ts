@@ -33,12 +33,19 @@ export function readSettings(
       `ANIMATION_FIRST='${animationFirst}' is above ANIMATION_LAST='${animationLast}'; swap them`,
     );
   }
+  if (worker.FRAME_FORMAT === 'exr' && worker.EXR_TRANSFER === undefined) {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `FRAME_FORMAT='exr' holds linear light, which no video shows; set EXR_TRANSFER to srgb, bt709 or linear`,
+    );
+  }
   return {
     job,
     renderer: worker.RENDERER,
     width: worker.WIDTH ?? (hasOwnSize(worker.RENDERER) ? undefined : 1_280),
     height: worker.HEIGHT ?? (hasOwnSize(worker.RENDERER) ? undefined : 720),
     frameFormat: worker.FRAME_FORMAT,
+    exrTransfer: worker.EXR_TRANSFER,
     sceneUri: worker.SCENE_URI,
     sceneFile: worker.SCENE_FILE,
     variables: environment,

@@ -1,5 +1,6 @@
 import type { JobEnvironment } from '@render/batch-fanout/planning';
 import type { FrameFormat } from '../renderers/renderer.js';
+import type { ExrTransfer } from '../video/video-picture.js';
 import type { VideoSettings } from '../video/video-settings.js';
 
 /** All that a job was told, read once and known to be sound. */
@@ -14,6 +15,8 @@ export interface Settings {
   readonly height: number | undefined;
   /** FRAME_FORMAT: how a frame is stored. */
   readonly frameFormat: FrameFormat;
+  /** EXR_TRANSFER: how the linear light of EXR frames becomes what the video shows. */
+  readonly exrTransfer: ExrTransfer | undefined;
   /** SCENE_URI: what is rendered. */
   readonly sceneUri: string | undefined;
   /** SCENE_FILE: which file of its folder or archive. */

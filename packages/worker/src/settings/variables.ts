@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { EXR_TRANSFERS } from '../video/video-picture.js';
 import { VIDEO_CODECS } from '../video/video-settings.js';
 import { frameRate, isPattern, nonEmpty, trueOrFalse, wholeNumber } from './value-kinds.js';
 
@@ -30,6 +31,7 @@ export const WorkerVariables = v.object({
   WIDTH: v.optional(wholeNumber(16, 16_384)),
   HEIGHT: v.optional(wholeNumber(16, 16_384)),
   FRAME_FORMAT: v.optional(v.picklist(['png', 'jpg', 'tif', 'exr'], 'one of png, jpg, tif, exr'), 'png'),
+  EXR_TRANSFER: v.optional(v.picklist(EXR_TRANSFERS, `one of ${EXR_TRANSFERS.join(', ')}`)),
   ANIMATION_FIRST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   ANIMATION_LAST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   FPS: v.optional(frameRate(), '24'),

@@ -7,8 +7,10 @@ import type { VideoSettings } from './video-settings.js';
 export interface EncodeRequest {
   /** Path of the ffmpeg program. */
   readonly ffmpeg: string;
-  /** PNG files in the order they are shown. */
+  /** Pictures' files in the order they are shown. */
   readonly pictures: AsyncIterable<Uint8Array>;
+  /** How they are compressed. */
+  readonly pictureCodec: 'png' | 'mjpeg';
   readonly video: VideoSettings;
   /** Whether the result is to be joined with others; a whole video is smaller. */
   readonly isSegment: boolean;
@@ -29,17 +31,9 @@ const KEYFRAME_SECONDS = 2;
  * @returns The version of ffmpeg that did it.
  */
 export function encodeVideo(request: EncodeRequest): Promise<{ readonly version: string | undefined }> {
-  const { ffmpeg, pictures, video, isSegment, threads, output, signal } = request;
-  const input = [
-    '-f',
-    'image2pipe',
-    '-c:v',
-    'png',
-    '-framerate',
-    formatFrameRate(video.frameRate),
-    '-i',
-    '-',
-  ];
+  const { ffmpeg, pictures, pictureCodec, video, isSegment, threads, output, signal } = request;
+  const rate = formatFrameRate(video.frameRate);
+  const input = ['-f', 'image2pipe', '-c:v', pictureCodec, '-framerate', rate, '-i', '-'];
   const args = [
     ...input,
     ...encodeArguments(video, { isSegment }),
@@ -58,7 +52,7 @@ export function encodeArguments(
   const codec = codecOf(video);
   const rate = frameRate.numerator / frameRate.denominator;
   return [
-    ...['-vf', filters(pixelFormat).join(',')],
+    ...['-vf', encodeFilters(pixelFormat).join(',')],
     ...['-c:v', codec.encoder, ...codec.arguments],
     ...(preset === undefined ? [] : ['-preset', preset]),
     ...(crf === undefined ? [] : ['-crf', String(crf)]),
@@ -74,8 +68,8 @@ const BT709 = [
   ...['-color_trc', 'bt709', '-color_range', 'tv'],
 ];
 
-/** Formats with halved colour planes need even sizes, so odd ones are padded. */
-function filters(pixelFormat: string): string[] {
+/** How a picture becomes one of the video. Formats with halved colour planes need even sizes, so odd ones are padded. */
+export function encodeFilters(pixelFormat: string): string[] {
   if (isRgb(pixelFormat)) return [`format=${pixelFormat}`];
   const pad = /42[02]/.test(pixelFormat) ? ['pad=ceil(iw/2)*2:ceil(ih/2)*2'] : [];
   return [...pad, 'scale=out_color_matrix=bt709:out_range=tv', `format=${pixelFormat}`];

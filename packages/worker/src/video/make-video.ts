@@ -11,6 +11,7 @@ export interface MakeRequest {
   readonly plan: VideoPlan;
   /** Reads pictures in the order of the frames. */
   readonly readFrames: (frames: readonly number[]) => AsyncIterable<Uint8Array>;
+  readonly pictureCodec: 'png' | 'mjpeg';
   readonly ffmpeg: string;
   readonly video: VideoSettings;
   /** The folder with the fetched segments; what is encoded on the way goes there too. */
@@ -21,9 +22,17 @@ export interface MakeRequest {
 
 /** Makes a video by the way that was planned. */
 export async function makeVideo(request: MakeRequest): Promise<void> {
-  const { plan, readFrames, ffmpeg, video, scratch, output, signal } = request;
+  const { plan, readFrames, pictureCodec, ffmpeg, video, scratch, output, signal } = request;
   const encode = (frames: readonly number[], path: string, isSegment: boolean) =>
-    encodeVideo({ ffmpeg, pictures: readFrames(frames), video, isSegment, output: path, signal });
+    encodeVideo({
+      ffmpeg,
+      pictures: readFrames(frames),
+      pictureCodec,
+      video,
+      isSegment,
+      output: path,
+      signal,
+    });
 
   if (plan.way === 'encode') {
     await encode(plan.pieces[0]?.frames ?? [], output, false);

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { SegmentRecord } from '../film/chunk-record.js';
 import { FrameFeed } from '../film/frame-feed.js';
 import { zlib } from '../film/zlib.js';
+import type { FrameFormat } from '../renderers/renderer.js';
 import type { Storage } from '../storage/storage.js';
 import { encodeVideo } from './encode-video.js';
 import { locateFfmpeg } from './find-ffmpeg.js';
+import { type ExrTransfer, pipedCodec, videoPicture } from './video-picture.js';
 import { type VideoSettings, videoDigest } from './video-settings.js';
 
 /** A chunk to be encoded. */
@@ -14,8 +16,10 @@ export interface SegmentRequest {
   readonly key: string;
   /** The chunk's frames in ascending order. */
   readonly frames: readonly number[];
-  /** Reads a picture that is finished. */
+  /** Reads a frame's file that is finished. */
   readonly read: (frame: number) => Promise<Uint8Array>;
+  readonly format: FrameFormat;
+  readonly exrTransfer: ExrTransfer | undefined;
   readonly video: VideoSettings;
   readonly ffmpegPath: string | undefined;
   /** Threads of the encoder: it takes memory for each, and a machine of many cores runs many children. */
@@ -26,20 +30,27 @@ export interface SegmentRequest {
 /** Encodes a chunk while it is rendered. What goes wrong is kept until the end, because frames are worth more. */
 export class SegmentEncoder {
   readonly #feed: FrameFeed;
+  readonly #isPiped: boolean;
   readonly #made: Promise<SegmentRecord | { readonly problem: string }>;
   readonly #stop = new AbortController();
 
   constructor(request: SegmentRequest) {
-    this.#feed = new FrameFeed(request.frames, request.read);
     const signal = AbortSignal.any([request.signal, this.#stop.signal]);
-    this.#made = makeSegment({ ...request, signal }, this.#feed).catch((error: Error) => ({
+    const { read, format, exrTransfer } = request;
+    const ffmpeg = locateOrThrow(request.ffmpegPath);
+    this.#isPiped = format === 'png' || format === 'jpg';
+    this.#feed = new FrameFeed(request.frames, async (frame) =>
+      videoPicture(await read(frame), { ffmpeg: await ffmpeg, format, exrTransfer, signal }),
+    );
+    this.#made = makeSegment({ ...request, signal }, ffmpeg, this.#feed).catch((error: Error) => ({
       problem: error.message,
     }));
   }
 
   /** Says that a picture is finished, whatever its place in the chunk. */
   add(frame: number, data?: Uint8Array): void {
-    this.#feed.add(frame, data);
+    // What has to be converted is read again when its turn comes.
+    this.#feed.add(frame, this.#isPiped ? data : undefined);
   }
 
   /** Waits until the segment is stored, or for the reason why there is none. */
@@ -55,12 +66,18 @@ export class SegmentEncoder {
   }
 }
 
-async function makeSegment(
-  { storage, key, video, ffmpegPath, threads, signal }: SegmentRequest,
-  feed: FrameFeed,
-): Promise<SegmentRecord> {
+async function locateOrThrow(ffmpegPath: string | undefined): Promise<string> {
   const ffmpeg = await locateFfmpeg(ffmpegPath);
   if (ffmpeg === undefined) throw new Error('ffmpeg is not there');
+  return ffmpeg;
+}
+
+async function makeSegment(
+  { storage, key, format, video, threads, signal }: SegmentRequest,
+  located: Promise<string>,
+  feed: FrameFeed,
+): Promise<SegmentRecord> {
+  const ffmpeg = await located;
   const { tmpdir } = await import('node:os');
   const scratch = await mkdtemp(join(tmpdir(), 'render-segment-'));
   try {
@@ -68,6 +85,7 @@ async function makeSegment(
     const { version = 'unknown' } = await encodeVideo({
       ffmpeg,
       pictures: feed,
+      pictureCodec: pipedCodec(format),
       video,
       isSegment: true,
       threads,

@@ -1,7 +1,8 @@
-import { readFile, rm, truncate } from 'node:fs/promises';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readFrameNumbers, readStreamLine, readTimestamps } from '../../../../test/read-video.js';
+import { encodePalettePng } from '../../src/renderers/test-pattern/palette-png.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 
 const size = { width: 320, height: 180 };
@@ -184,6 +185,26 @@ describe('compile', () => {
     expect(result.lastMessage).toContain(message);
   });
 
+  test('refuses a segment that shows other pictures than the frames', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, TOTAL_FRAMES: '4' };
+    await runWorker({ ...film, JOB_TYPE: 'render' });
+    const first = await readFile(join(folder, 'frames/frame-000001.png'));
+    await writeFile(join(folder, 'frames/frame-000001.png'), blackPng(320, 180));
+    const { exitCode, lastMessage } = await runWorker({ ...film, JOB_TYPE: 'compile' });
+    expect(exitCode).toBe(75);
+    expect(lastMessage).toMatch(
+      /picture 1 of the video is not the frame it should be: their similarity is 0\./,
+    );
+    await writeFile(join(folder, 'frames/frame-000001.png'), first);
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    expect(await readReport(folder)).toMatchObject({
+      similarity: { first: expect.closeTo(1, 1), last: expect.closeTo(1, 1) },
+    });
+    const sheet = await readFile(join(folder, 'contact-sheet.jpg'));
+    expect([...sheet.subarray(0, 2), ...sheet.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
+  });
+
   test('names the frames that are missing, and writes no video', async () => {
     const { folder, variables } = await smallFilm();
     const film = { ...variables, TOTAL_FRAMES: '8' };
@@ -216,3 +237,8 @@ describe('compile', () => {
     });
   });
 });
+
+function blackPng(width: number, height: number): Buffer {
+  const rows = Buffer.alloc(height * (width + 1));
+  return encodePalettePng({ width, height, rows } as never, Uint8Array.of(0, 0, 0));
+}

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isSoundPng } from '../../src/film/check-png.js';
 import { workerEntrypoint } from '../../src/index.js';
+import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 
 const program = fileURLToPath(new URL('draw-frame.mjs', import.meta.url));
@@ -50,6 +51,43 @@ describe('the command renderer', () => {
       frames.flatMap((frame) => [`frame-${frame}.png`, `frame-${frame}.shot.depth.png`]).sort(),
     );
   });
+
+  test.each(['jpg', 'tif'])(
+    'keeps frames as %s, and makes segments and a video of them',
+    async (FRAME_FORMAT) => {
+      const { path: ffmpeg } = await findFfmpeg(undefined);
+      const source = 'testsrc=size=162x91:rate=24';
+      const draw = [
+        '-v',
+        'error',
+        '-f',
+        'lavfi',
+        '-i',
+        source,
+        '-vf',
+        'select=eq(n\\,{frame})',
+        '-frames:v',
+        '1',
+        '{output}',
+      ];
+      const { folder, film } = await drawn('file', {
+        RENDER_COMMAND: JSON.stringify([ffmpeg, ...draw]),
+        FRAME_FORMAT,
+      });
+      for (const SEGMENTS of ['true', 'false']) {
+        const given = { ...film, SEGMENTS, RUN_ID: `film-${SEGMENTS}` };
+        expect(await runWorker(given)).toMatchObject({ exitCode: 0, lastMessage: 'chunk finished' });
+        expect(await runWorker({ ...given, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+        const report = JSON.parse(await readFile(join(folder, `../film-${SEGMENTS}/report.json`), 'utf8'));
+        expect(report).toMatchObject({
+          way: SEGMENTS === 'true' ? 'join' : 'encode',
+          width: 162,
+          height: 92,
+        });
+        expect(report.similarity.last).toBeGreaterThan(0.9);
+      }
+    },
+  );
 
   test('takes the picture that RENDER_OUTPUT names', async () => {
     const { folder, film } = await drawn('folder', {

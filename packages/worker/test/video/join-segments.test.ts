@@ -36,7 +36,15 @@ test.each([
   };
   for (const length of new Set(lengths)) {
     const output = join(scratch, `${length}.mp4`);
-    await encodeVideo({ ffmpeg, pictures: draw(length), video, isSegment: true, output, signal });
+    await encodeVideo({
+      ffmpeg,
+      pictures: draw(length),
+      pictureCodec: 'png',
+      video,
+      isSegment: true,
+      output,
+      signal,
+    });
   }
   const segments = lengths.map((frames) => ({ path: join(scratch, `${frames}.mp4`), frames }));
   const output = join(scratch, 'video.mp4');
