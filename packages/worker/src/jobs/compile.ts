@@ -56,18 +56,23 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
       signal,
     });
     const madeAt = performance.now();
-    const expected = { frames: frames.length, frameRate: video.frameRate };
-    const verified = await verifyVideo({ ffmpeg: ffmpeg.path, path, ...expected, signal });
-    const ends = [0, frames.length - 1];
-    const similarity: number[] = [];
-    for (const position of ends) {
-      for await (const picture of readPictures([frames[position] as number])) {
-        const shown = { ffmpeg: ffmpeg.path, path, video, position, picture, codec: pictureCodec, signal };
-        similarity.push(await comparePicture(shown));
-      }
-    }
     const sheet = join(scratch, 'contact-sheet.jpg');
-    await drawContactSheet({ ffmpeg: ffmpeg.path, path, verified, output: sheet, signal });
+    const checked = { ffmpeg: ffmpeg.path, path, video, signal };
+    const compare = async (position: number) => {
+      const picture = await firstOf(readPictures([frames[position] as number]));
+      return comparePicture({ ...checked, position, picture, codec: pictureCodec });
+    };
+    const verify = async () => {
+      const { frameRate } = video;
+      const verified = await verifyVideo({ ...checked, frames: frames.length, frameRate });
+      await drawContactSheet({ ...checked, verified, output: sheet });
+      return verified;
+    };
+    const [verified, first, last] = await allOrFirstFailure([
+      verify(),
+      compare(0),
+      compare(frames.length - 1),
+    ]);
     const verifiedAt = performance.now();
     const report = {
       runId: job.runId,
@@ -80,7 +85,7 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
       bytes: (await stat(path)).size,
       sha256: await digestOf(path),
       codec: video.codec,
-      similarity: { first: similarity[0], last: similarity[1] },
+      similarity: { first, last },
       ...describeWay(plan),
       ffmpeg: ffmpeg.version,
       seconds: { make: toSeconds(madeAt - startedAt), verify: toSeconds(verifiedAt - madeAt) },
@@ -94,6 +99,21 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Waits for all, so that no program still reads what is removed when one has failed. */
+async function allOrFirstFailure<T extends readonly unknown[]>(
+  tasks: {
+    readonly [K in keyof T]: Promise<T[K]>;
+  },
+): Promise<T> {
+  await Promise.allSettled(tasks);
+  return (await Promise.all(tasks)) as unknown as T;
+}
+
+async function firstOf(pictures: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  for await (const picture of pictures) return picture;
+  throw new Error('there is no picture');
 }
 
 function describeWay({ way, why, pieces }: VideoPlan) {

@@ -25,16 +25,33 @@ export async function drawContactSheet({
   output,
   signal,
 }: SheetRequest): Promise<void> {
-  const tiles = Math.min(MOST_TILES, verified.frames);
-  const columns = Math.ceil(Math.sqrt(tiles));
-  const rows = Math.ceil(tiles / columns);
-  const every = verified.durationSeconds / tiles;
-  const pictures = `fps=fps=${(1 / every).toFixed(6)}:round=down,scale=${TILE_WIDTH}:-2,tile=${columns}x${rows}`;
+  const isShort = verified.frames <= FEW_FRAMES;
+  const pictures = isShort ? verified.frames : verified.keyframes;
+  const most = Math.min(MOST_TILES, pictures);
+  const rows = Math.floor(Math.sqrt(most));
+  const columns = Math.floor(most / rows);
+  const step = Math.floor(pictures / (rows * columns));
+  const filters = [`select=not(mod(n\\,${step}))`, `scale=${TILE_WIDTH}:-2`, `tile=${columns}x${rows}`];
   await runFfmpeg({
     ffmpeg,
     args: [
-      ...(verified.frames > FEW_FRAMES ? ['-skip_frame', 'nokey'] : []),
-      ...['-i', path, '-vf', pictures, '-frames:v', '1', '-q:v', '4', '-f', 'image2', '-y', output],
+      ...(isShort ? [] : ['-skip_frame', 'nokey']),
+      ...[
+        '-i',
+        path,
+        '-vf',
+        filters.join(','),
+        '-vsync',
+        'vfr',
+        '-frames:v',
+        '1',
+        '-q:v',
+        '4',
+        '-f',
+        'image2',
+        '-y',
+        output,
+      ],
     ],
     signal,
   });
