@@ -60,6 +60,7 @@ export const ownVariables: Readonly<Record<keyof Entries, VariableGuide>> = {
   CRF: { meaning: "quality, lower is better; unset: the codec's usual one", example: '16' },
   PRESET: { meaning: 'speed of the encoder; unset: its usual one', example: 'slow' },
   SEGMENTS: { meaning: 'whether children encode their chunks and compile only joins them', example: 'false' },
+  KEEP_FRAMES: { meaning: "whether a chunk's frames stay once its segment is stored", example: 'false' },
   VCPUS: { meaning: "processors to use; unset: start hands on its own job's", example: '4' },
   FFMPEG_PATH: {
     meaning: 'the ffmpeg to run; unset: on PATH, else the package @ffmpeg-installer/ffmpeg',

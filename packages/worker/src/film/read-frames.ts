@@ -39,11 +39,12 @@ export async function* readFrames(
 export async function assertFramesExist(
   storage: Storage,
   frames: readonly number[],
+  planned: number,
   format: string,
 ): Promise<void> {
   const existing = await storage.findExisting(frames.map((frame) => frameKey(frame, format)));
   const missing = frames.filter((frame) => !existing.has(frameKey(frame, format)));
-  if (missing.length > 0) throw incompleteFilm(storage, 'missing', missing, frames.length);
+  if (missing.length > 0) throw incompleteFilm(storage, 'missing', missing, planned);
 }
 
 function incompleteFilm(

@@ -33,12 +33,15 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
   ]);
   log.info({ ffmpeg: ffmpeg.path, version: ffmpeg.version }, 'compile started');
   const frames = [...job.plan.frames].sort((a, b) => a - b);
-  await assertFramesExist(storage, frames, frameFormat);
   const rule = { pictureDigest, videoDigest: videoDigest(video), ffmpeg: ffmpeg.version };
   const scratch = await mkdtemp(join(tmpdir(), 'render-compile-'));
   try {
     const plan = planVideo(await fetchSegments(storage, chunks, rule, { scratch, signal }), rule);
     log.info({ way: plan.way, why: plan.why }, 'video planned');
+    const needed = settings.keepFrames
+      ? frames
+      : plan.pieces.flatMap((piece) => (piece.segment ? [] : piece.frames));
+    await assertFramesExist(storage, needed, frames.length, frameFormat);
     const path = join(scratch, `video.${codecOf(video).extension}`);
     const request = { ffmpeg: ffmpeg.path, format: frameFormat, exrTransfer: settings.exrTransfer, signal };
     const readPictures = (wanted: readonly number[]) =>
@@ -58,8 +61,11 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
     const madeAt = performance.now();
     const sheet = join(scratch, 'contact-sheet.jpg');
     const checked = { ffmpeg: ffmpeg.path, path, video, signal };
+    const kept = new Set(needed);
     const compare = async (position: number) => {
-      const picture = await firstOf(readPictures([frames[position] as number]));
+      const frame = frames[position] as number;
+      if (!kept.has(frame)) return null;
+      const picture = await firstOf(readPictures([frame]));
       return comparePicture({ ...checked, position, picture, codec: pictureCodec });
     };
     const verify = async () => {

@@ -1,4 +1,5 @@
 import { type FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
+import { ExitCode } from '../exit-code.js';
 import { areNeighbours } from '../film/are-neighbours.js';
 import { isWholePng } from '../film/check-png.js';
 import { type ChunkRecord, describeChunk, readChunkRecord, writeChunkRecord } from '../film/chunk-record.js';
@@ -11,6 +12,7 @@ import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { SegmentEncoder } from '../video/segment-encoder.js';
 import { videoDigest } from '../video/video-settings.js';
+import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
 
 /** Renders the frames of one chunk that are not there yet, encodes them, and records what it did. */
@@ -19,6 +21,16 @@ export async function render(context: JobContext): Promise<void> {
   const storage = await openStorage(settings.job);
   const pictureDigest = await guardRun(storage, settings);
   const frames = framesOfChunk(settings.job.plan, settings.job.chunk);
+  const isPreview = !settings.keepFrames;
+  if (isPreview && !hasSegment(context, frames) && settings.job.generation === 0) {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      "KEEP_FRAMES='false' needs a segment of every chunk, but frames of other chunks lie between this one's; keep the frames",
+    );
+  }
+  if (isPreview && (await isDone(storage, context, frames, pictureDigest))) {
+    return log.info({ rendered: 0, kept: frames.size }, 'chunk finished');
+  }
   const missing = await findMissing(storage, frames, settings.frameFormat);
   log.info({ frames: frames.toString(), kept: frames.size - missing.length }, 'chunk started');
 
@@ -64,6 +76,9 @@ async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk
   if (segmentProblem !== null)
     log.warn(`this chunk has no segment, so compile encodes it: ${segmentProblem}`);
   await record({ state: 'done', segment, segmentProblem });
+  if (!settings.keepFrames && segment !== null) {
+    await storage.remove([...frames].map((frame) => frameKey(frame, settings.frameFormat)));
+  }
 }
 
 /** Whether an earlier attempt has left nothing to do but to say so. */

@@ -15,6 +15,7 @@ import { awsExitCode } from '../describe-failure.js';
 import { ExitCode } from '../exit-code.js';
 import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
+import { readKnownChunks } from '../film/known-chunks.js';
 import type { Settings, SubmissionSettings } from '../settings/settings.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
@@ -99,11 +100,19 @@ function describeRun(run: SubmittedRun, storage: Storage) {
 }
 
 /** The planned frames that are not in storage; whether those that are there are whole, compile finds out. */
-async function findMissing(storage: Storage, { job, frameFormat }: Settings): Promise<FrameSet | undefined> {
-  const frames = [...job.plan.frames];
+async function findMissing(storage: Storage, settings: Settings): Promise<FrameSet | undefined> {
+  const { job, frameFormat, keepFrames } = settings;
+  const encoded = keepFrames ? new Set<number>() : await findEncoded(storage, job.plan);
+  const frames = [...job.plan.frames].filter((frame) => !encoded.has(frame));
   const existing = await storage.findExisting(frames.map((frame) => frameKey(frame, frameFormat)));
   const missing = frames.filter((frame) => !existing.has(frameKey(frame, frameFormat)));
   return missing.length === 0 ? undefined : FrameSet.from(missing);
+}
+
+/** The frames that are gone because their chunk's segment is stored. */
+async function findEncoded(storage: Storage, plan: FanoutPlan): Promise<Set<number>> {
+  const chunks = await readKnownChunks(storage, plan);
+  return new Set(chunks.flatMap(({ record, frames }) => (record?.segment ? frames : [])));
 }
 
 /** What AWS Batch started this job from, revision included, so that all steps use one image; nothing outside AWS Batch. */

@@ -39,6 +39,14 @@ export function readSettings(
       `FRAME_FORMAT='exr' holds linear light, which no video shows; set EXR_TRANSFER to srgb, bt709 or linear`,
     );
   }
+  const hasSegments =
+    worker.SEGMENTS && (job.plan.distribution !== 'interleaved' || job.plan.chunkCount === 1);
+  if (!worker.KEEP_FRAMES && !hasSegments) {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `KEEP_FRAMES='false' needs segments, which SEGMENTS='false' and DISTRIBUTION='interleaved' do without; keep the frames`,
+    );
+  }
   return {
     job,
     renderer: worker.RENDERER,
@@ -53,6 +61,7 @@ export function readSettings(
     animationLast,
     video: readVideo(worker, environment),
     segments: worker.SEGMENTS,
+    keepFrames: worker.KEEP_FRAMES,
     vcpus: worker.VCPUS,
     attempt: readVariables(BatchVariables, environment).AWS_BATCH_JOB_ATTEMPT,
     ffmpegPath: worker.FFMPEG_PATH,

@@ -31,6 +31,8 @@ export interface Settings {
   readonly video: VideoSettings;
   /** VCPUS: how many processors this job may use; start reads them from its own job where they are not given. */
   readonly vcpus: number | undefined;
+  /** KEEP_FRAMES: whether a chunk's frames stay once its segment is stored. */
+  readonly keepFrames: boolean;
   /** SEGMENTS: whether children encode their chunks, which compile then only joins. */
   readonly segments: boolean;
   /** AWS_BATCH_JOB_ATTEMPT: which try of this job it is, from 1. */

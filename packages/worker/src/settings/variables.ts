@@ -40,6 +40,7 @@ export const WorkerVariables = v.object({
   CRF: v.optional(wholeNumber(0, 63)),
   PRESET: v.optional(nonEmpty("a preset of the codec's encoder, such as medium")),
   SEGMENTS: v.optional(trueOrFalse(), 'true'),
+  KEEP_FRAMES: v.optional(trueOrFalse(), 'true'),
   VCPUS: v.optional(wholeNumber(1, 1_024)),
   FFMPEG_PATH: v.optional(nonEmpty('the path of an ffmpeg program')),
   AWS_REGION: v.optional(nonEmpty('an AWS region, such as eu-central-1')),

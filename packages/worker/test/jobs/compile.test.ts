@@ -1,4 +1,4 @@
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readFrameNumbers, readStreamLine, readTimestamps } from '../../../../test/read-video.js';
@@ -139,6 +139,54 @@ describe('compile', () => {
     });
     expect(shown).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
   });
+
+  test('needs no frames of chunks whose segments are stored, with KEEP_FRAMES=false', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, TOTAL_FRAMES: '12', FRAMES_PER_RENDER_JOB: '4', KEEP_FRAMES: 'false' };
+    await renderChunks(film, 2);
+    const noSegment = {
+      ...film,
+      JOB_TYPE: 'render',
+      AWS_BATCH_JOB_ARRAY_INDEX: '2',
+      FFMPEG_PATH: '/nowhere/ffmpeg',
+    };
+    await runWorker(noSegment);
+    expect((await readdir(join(folder, 'frames'))).sort()).toEqual(
+      [9, 10, 11, 12].map((frame) => `frame-${String(frame).padStart(6, '0')}.png`),
+    );
+    const again = await runWorker({ ...film, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: '1' });
+    expect(again.log.at(-1)).toMatchObject({ msg: 'chunk finished', rendered: 0 });
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    expect(await readReport(folder)).toMatchObject({
+      segmentsJoined: 2,
+      framesEncoded: 4,
+      similarity: { first: null },
+    });
+    const shown = await readFrameNumbers(join(folder, 'video.mp4'), {
+      ...size,
+      animationFirst: 1,
+      animationLast: 12,
+    });
+    expect(shown).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+  });
+
+  test.each([{ SEGMENTS: 'false' }, { DISTRIBUTION: 'interleaved' }])(
+    'keeps frames that have no segments: %j',
+    async (given) => {
+      const { variables } = await smallFilm();
+      const film = {
+        ...variables,
+        TOTAL_FRAMES: '8',
+        FRAMES_PER_RENDER_JOB: '4',
+        KEEP_FRAMES: 'false',
+        ...given,
+      };
+      expect(await runWorker({ ...film, JOB_TYPE: 'render' })).toMatchObject({
+        exitCode: 64,
+        lastMessage: expect.stringMatching(/^KEEP_FRAMES='false' needs segments/),
+      });
+    },
+  );
 
   test('encodes a chunk whose child found no ffmpeg', async () => {
     const { folder, variables } = await smallFilm();

@@ -165,6 +165,19 @@ describe('start', () => {
     });
   });
 
+  test('repairs a preview without its frames that are encoded already', async () => {
+    const film = await smallFilm();
+    const preview = { TOTAL_FRAMES: '10', FRAMES_PER_RENDER_JOB: '4', KEEP_FRAMES: 'false' };
+    const start = { ...film.variables, ...variables, ...preview };
+    await runWorker({ ...start, JOB_DEFINITION: 'broken' });
+    await expect
+      .poll(async () => (await listJobs()).map(({ status }) => status), { timeout: 10_000 })
+      .toEqual(['FAILED', 'FAILED']);
+    await runWorker({ ...start, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: '1' });
+    const { log } = await runWorker({ ...start, JOB_DEFINITION: 'broken' });
+    expect(log.at(-1)).toMatchObject({ msg: 'run repaired', generation: 1, frames: 7, chunks: 2 });
+  });
+
   test('keeps its ledger in S3, and a repair’s plan where that is too long', async () => {
     const s3 = await startS3Server(['films']);
     onTestFinished(() => s3.close());
