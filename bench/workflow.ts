@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { followRun } from '@render/batch-fanout';
 import { startLocalBatch } from '@render/local-batch';
-import { readSettings, workerEntrypoint } from '@render/worker';
+import { readSettings, type VideoSettings, workerEntrypoint } from '@render/worker';
 import { readRenderSettings } from '../examples/render-locally/src/settings.js';
 import {
   findSubmittedRun,
@@ -83,7 +83,8 @@ async function runByHand(folder: string, frames: number, ffmpeg: string): Promis
       runProgram(process.execPath, [workerEntrypoint], { ...job, AWS_BATCH_JOB_ARRAY_INDEX: String(index) }),
     ),
   );
-  const settings = encodeArguments(readSettings({ ...job, JOB_TYPE: 'compile' }).video, { isSegment: false });
+  const { video } = readSettings({ ...job, JOB_TYPE: 'compile' });
+  const settings = encodeArguments(video as VideoSettings, { isSegment: false });
   const numbered = join(folder, 'film/frames/frame-%06d.png');
   await runProgram(ffmpeg, [
     '-loglevel',

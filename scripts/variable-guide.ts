@@ -61,6 +61,10 @@ export const ownVariables: Readonly<Record<keyof Entries, VariableGuide>> = {
   PRESET: { meaning: 'speed of the encoder; unset: its usual one', example: 'slow' },
   SEGMENTS: { meaning: 'whether children encode their chunks and compile only joins them', example: 'false' },
   KEEP_FRAMES: { meaning: "whether a chunk's frames stay once its segment is stored", example: 'false' },
+  AUDIO_URI: {
+    meaning: "the film's sound, cut or filled with silence to its length",
+    example: 's3://scenes/shot.wav',
+  },
   VCPUS: { meaning: "processors to use; unset: start hands on its own job's", example: '4' },
   FFMPEG_PATH: {
     meaning: 'the ffmpeg to run; unset: on PATH, else the package @ffmpeg-installer/ffmpeg',

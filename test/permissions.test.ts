@@ -39,7 +39,7 @@ const BY_METHOD: Readonly<Record<string, readonly string[]>> = {
 
 test.each([
   ['Render', ['jobs/render.ts', 'video/segment-encoder.ts']],
-  ['Compile', ['jobs/compile.ts']],
+  ['Compile', ['jobs/compile.ts', 'jobs/write-index.ts']],
 ])('the policy of the %s step allows just what its storage calls', async (role, files) => {
   const worker = join(root, 'packages/worker/src');
   const storage = await readFile(join(worker, 'storage/s3-storage.ts'), 'utf8');

@@ -8,7 +8,9 @@ import { FrameSet } from '@render/batch-fanout/planning';
 import { guardRun } from '../film/guard-run.js';
 import { readKnownChunks } from '../film/known-chunks.js';
 import { assertFramesExist, readFrames } from '../film/read-frames.js';
+import type { Settings } from '../settings/settings.js';
 import { openStorage } from '../storage/open-storage.js';
+import { type AudioRequest, addAudio } from '../video/add-audio.js';
 import { codecOf, videoKey } from '../video/codecs.js';
 import { comparePicture } from '../video/compare-picture.js';
 import { drawContactSheet } from '../video/draw-contact-sheet.js';
@@ -21,11 +23,14 @@ import { verifyVideo } from '../video/verify-video.js';
 import { pipedCodec, videoPicture } from '../video/video-picture.js';
 import { videoDigest } from '../video/video-settings.js';
 import type { JobContext } from './job-context.js';
+import { writeIndex } from './write-index.js';
 
 /** Makes one video of all planned frames in ascending order, and checks it before it is published. */
-export async function compile({ settings, log, signal }: JobContext): Promise<void> {
+export async function compile(context: JobContext): Promise<void> {
+  const { settings, log, signal } = context;
   const { job, video, frameFormat } = settings;
   const storage = await openStorage(job);
+  if (video === undefined) return writeIndex(storage, context);
   const [ffmpeg, pictureDigest, chunks] = await Promise.all([
     findFfmpeg(settings.ffmpegPath),
     guardRun(storage, settings),
@@ -42,7 +47,7 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
       ? frames
       : plan.pieces.flatMap((piece) => (piece.segment ? [] : piece.frames));
     await assertFramesExist(storage, needed, frames.length, frameFormat);
-    const path = join(scratch, `video.${codecOf(video).extension}`);
+    const silent = join(scratch, `video.${codecOf(video).extension}`);
     const request = { ffmpeg: ffmpeg.path, format: frameFormat, exrTransfer: settings.exrTransfer, signal };
     const readPictures = (wanted: readonly number[]) =>
       readFrames(storage, wanted, frameFormat, (data) => videoPicture(data, request));
@@ -55,9 +60,14 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
       ffmpeg: ffmpeg.path,
       video,
       scratch,
-      output: path,
+      output: silent,
       signal,
     });
+    const path = await withAudio(
+      silent,
+      { ffmpeg: ffmpeg.path, video, frames: frames.length, scratch, signal },
+      settings,
+    );
     const madeAt = performance.now();
     const sheet = join(scratch, 'contact-sheet.jpg');
     const checked = { ffmpeg: ffmpeg.path, path, video, signal };
@@ -105,6 +115,21 @@ export async function compile({ settings, log, signal }: JobContext): Promise<vo
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function withAudio(
+  path: string,
+  request: Omit<AudioRequest, 'path' | 'audio' | 'output'> & { readonly scratch: string },
+  { audioUri }: Settings,
+): Promise<string> {
+  if (audioUri === undefined) return path;
+  const folder = join(request.scratch, 'audio');
+  // Archives are the least of what a film's sound comes in, and unpacking them is much to load.
+  const { openScene } = await import('../renderers/open-scene.js');
+  const audio = await openScene({ variable: 'AUDIO_URI', sceneUri: audioUri, sceneFile: undefined, folder });
+  const output = join(request.scratch, `sound.${codecOf(request.video).extension}`);
+  await addAudio({ ...request, path, audio, output });
+  return output;
 }
 
 /** Waits for all, so that no program still reads what is removed when one has failed. */

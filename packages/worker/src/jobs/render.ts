@@ -49,7 +49,7 @@ interface Chunk {
 async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk): Promise<void> {
   const { settings, log, signal } = context;
   const { frames, missing, pictureDigest } = chunk;
-  const encoder = hasSegment(context, frames) ? startEncoder(storage, context, chunk) : undefined;
+  const encoder = startEncoder(storage, context, chunk);
   const seconds: number[] = [];
   const keeper = new FrameKeeper(storage, settings, signal);
   const record = (work: Pick<ChunkRecord, 'state' | 'segment' | 'segmentProblem'>) => {
@@ -94,22 +94,29 @@ async function isDone(
   if (record.pictureDigest !== pictureDigest) return false;
   if (!hasSegment(context, frames)) return true;
   const { segment } = record;
-  if (segment?.videoDigest !== videoDigest(video)) return false;
+  if (video === undefined || segment?.videoDigest !== videoDigest(video)) return false;
   return (await storage.findExisting([segment.key])).size === 1;
 }
 
 /** Repairs write frames only: their chunks are not those of the run's first plan. */
 function hasSegment({ settings }: JobContext, frames: FrameSet): boolean {
   const { plan, generation } = settings.job;
-  return settings.segments && generation === 0 && areNeighbours(frames, plan.frames);
+  return (
+    settings.video !== undefined &&
+    settings.segments &&
+    generation === 0 &&
+    areNeighbours(frames, plan.frames)
+  );
 }
 
 function startEncoder(
   storage: Storage,
-  { settings, signal }: JobContext,
+  context: JobContext,
   { frames, missing }: Chunk,
-): SegmentEncoder {
+): SegmentEncoder | undefined {
+  const { settings, signal } = context;
   const { video, exrTransfer, ffmpegPath, vcpus = 1, frameFormat, job } = settings;
+  if (video === undefined || !hasSegment(context, frames)) return undefined;
   const read = async (frame: number) => {
     const data = await storage.get(frameKey(frame, frameFormat));
     if (data === undefined) throw new Error(`frame ${frame} has gone from ${storage.uri}`);

@@ -8,6 +8,8 @@ import { extractArchive, isArchive } from './extract-archive.js';
 
 /** A scene to be opened. */
 export interface SceneRequest {
+  /** Which variable names it, for messages. @defaultValue `'SCENE_URI'` */
+  readonly variable?: string;
   /** SCENE_URI: a file, a folder (its URI ends with a slash on S3) or an archive. */
   readonly sceneUri: string;
   /** SCENE_FILE: the scene in that folder or archive. */
@@ -22,14 +24,17 @@ export interface SceneRequest {
  * @returns Its absolute path: the scene's file, or the folder where SCENE_FILE is not set.
  * @throws WorkerError with exit code 64 if SCENE_FILE leads out of the folder, 65 if there is no such scene.
  */
-export async function openScene({ sceneUri, sceneFile, folder }: SceneRequest): Promise<string> {
+export async function openScene(request: SceneRequest): Promise<string> {
+  const { variable = 'SCENE_URI', sceneUri, sceneFile, folder } = request;
   if (sceneFile !== undefined && leadsOut(sceneFile)) {
     throw new WorkerError(
       ExitCode.wrongSettings,
       `SCENE_FILE='${sceneFile}' leads out of the scene's folder; correct it`,
     );
   }
-  const fetched = sceneUri.startsWith('s3:') ? await fetchScene(sceneUri, folder) : pathOf(sceneUri);
+  const fetched = sceneUri.startsWith('s3:')
+    ? await fetchScene(variable, sceneUri, folder)
+    : pathOf(variable, sceneUri);
   const opened = isArchive(fetched) ? await extractArchive(fetched, join(folder, 'files')) : fetched;
   const path = sceneFile === undefined ? opened : join(opened, sceneFile);
   const isThere = await stat(path).then(
@@ -39,14 +44,14 @@ export async function openScene({ sceneUri, sceneFile, folder }: SceneRequest): 
   if (isThere) return path;
   throw new WorkerError(
     ExitCode.wrongData,
-    `SCENE_URI='${sceneUri}'${sceneFile === undefined ? '' : ` has no SCENE_FILE='${sceneFile}'`}${sceneFile === undefined ? ' leads to nothing' : ''}; correct it`,
+    `${variable}='${sceneUri}'${sceneFile === undefined ? '' : ` has no SCENE_FILE='${sceneFile}'`}${sceneFile === undefined ? ' leads to nothing' : ''}; correct it`,
   );
 }
 
-async function fetchScene(sceneUri: string, folder: string): Promise<string> {
+async function fetchScene(variable: string, sceneUri: string, folder: string): Promise<string> {
   const isFolder = sceneUri.endsWith('/');
   const uri = sceneUri.replace(/\/+$/, '');
-  const storage = await openFolder('SCENE_URI', isFolder ? uri : uri.slice(0, uri.lastIndexOf('/')));
+  const storage = await openFolder(variable, isFolder ? uri : uri.slice(0, uri.lastIndexOf('/')));
   const keys = isFolder ? await storage.list('') : [uri.slice(uri.lastIndexOf('/') + 1)];
   const target = join(folder, 'fetched');
   await mkdir(target, { recursive: true });
@@ -59,17 +64,17 @@ async function fetchScene(sceneUri: string, folder: string): Promise<string> {
     const path = join(target, key);
     await mkdir(dirname(path), { recursive: true });
     if (!(await storage.getFile(key, path))) {
-      throw new WorkerError(ExitCode.wrongData, `SCENE_URI='${sceneUri}' leads to nothing; correct it`);
+      throw new WorkerError(ExitCode.wrongData, `${variable}='${sceneUri}' leads to nothing; correct it`);
     }
   }
   return isFolder ? target : join(target, basename(uri));
 }
 
-function pathOf(sceneUri: string): string {
+function pathOf(variable: string, sceneUri: string): string {
   try {
     return fileURLToPath(sceneUri);
   } catch (cause) {
-    const message = `SCENE_URI='${sceneUri}' is not file:///PATH or s3://BUCKET/KEY; correct it`;
+    const message = `${variable}='${sceneUri}' is not file:///PATH or s3://BUCKET/KEY; correct it`;
     throw new WorkerError(ExitCode.wrongSettings, message, { cause });
   }
 }

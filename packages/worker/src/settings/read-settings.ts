@@ -33,18 +33,21 @@ export function readSettings(
       `ANIMATION_FIRST='${animationFirst}' is above ANIMATION_LAST='${animationLast}'; swap them`,
     );
   }
-  if (worker.FRAME_FORMAT === 'exr' && worker.EXR_TRANSFER === undefined) {
+  const video = readVideo(worker, environment);
+  if (video !== undefined && worker.FRAME_FORMAT === 'exr' && worker.EXR_TRANSFER === undefined) {
     throw new WorkerError(
       ExitCode.wrongSettings,
-      `FRAME_FORMAT='exr' holds linear light, which no video shows; set EXR_TRANSFER to srgb, bt709 or linear`,
+      `FRAME_FORMAT='exr' holds linear light, which no video shows; set EXR_TRANSFER to srgb, bt709 or linear, or VIDEO_CODEC to none`,
     );
   }
   const hasSegments =
-    worker.SEGMENTS && (job.plan.distribution !== 'interleaved' || job.plan.chunkCount === 1);
+    video !== undefined &&
+    worker.SEGMENTS &&
+    (job.plan.distribution !== 'interleaved' || job.plan.chunkCount === 1);
   if (!worker.KEEP_FRAMES && !hasSegments) {
     throw new WorkerError(
       ExitCode.wrongSettings,
-      `KEEP_FRAMES='false' needs segments, which SEGMENTS='false' and DISTRIBUTION='interleaved' do without; keep the frames`,
+      `KEEP_FRAMES='false' needs segments, which SEGMENTS='false', DISTRIBUTION='interleaved' and VIDEO_CODEC='none' do without; keep the frames`,
     );
   }
   return {
@@ -59,9 +62,10 @@ export function readSettings(
     variables: environment,
     animationFirst,
     animationLast,
-    video: readVideo(worker, environment),
+    video,
     segments: worker.SEGMENTS,
     keepFrames: worker.KEEP_FRAMES,
+    audioUri: worker.AUDIO_URI,
     vcpus: worker.VCPUS,
     attempt: readVariables(BatchVariables, environment).AWS_BATCH_JOB_ATTEMPT,
     ffmpegPath: worker.FFMPEG_PATH,

@@ -9,8 +9,9 @@ import type { WorkerVariables } from './variables.js';
 export function readVideo(
   worker: v.InferOutput<typeof WorkerVariables>,
   environment: Readonly<Record<string, string | undefined>>,
-): VideoSettings {
+): VideoSettings | undefined {
   const { VIDEO_CODEC: codec, PIXEL_FORMAT, CRF, PRESET, FPS: frameRate } = worker;
+  if (codec === 'none') return undefined;
   const { pixelFormats, crf, presets } = codecOf({ codec });
   const choose = (name: string, chosen: string | undefined, allowed: readonly string[], normal?: string) => {
     if (chosen === undefined || allowed.includes(chosen)) return chosen ?? normal;

@@ -27,10 +27,12 @@ export interface Settings {
   readonly animationFirst: number;
   /** ANIMATION_LAST: last frame of the whole animation. */
   readonly animationLast: number;
-  /** VIDEO_CODEC, PIXEL_FORMAT, CRF, PRESET and FPS: how the video is encoded. */
-  readonly video: VideoSettings;
+  /** VIDEO_CODEC, PIXEL_FORMAT, CRF, PRESET and FPS: how the video is encoded; undefined where none is made. */
+  readonly video: VideoSettings | undefined;
   /** VCPUS: how many processors this job may use; start reads them from its own job where they are not given. */
   readonly vcpus: number | undefined;
+  /** AUDIO_URI: the film's sound. */
+  readonly audioUri: string | undefined;
   /** KEEP_FRAMES: whether a chunk's frames stay once its segment is stored. */
   readonly keepFrames: boolean;
   /** SEGMENTS: whether children encode their chunks, which compile then only joins. */

@@ -55,7 +55,7 @@ describe('readSettings', () => {
     ['30000/1001', { numerator: 30_000, denominator: 1_001 }],
     ['23.976', { numerator: 24_000, denominator: 1_001 }],
   ])('reads FPS %s as a fraction', (FPS, frameRate) => {
-    expect(readSettings({ ...job, FPS }).video.frameRate).toEqual(frameRate);
+    expect(readSettings({ ...job, FPS }).video?.frameRate).toEqual(frameRate);
   });
 
   test('hands on what it was given as it was written, and what PASS_ENV names', () => {

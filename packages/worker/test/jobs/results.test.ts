@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
+import { runWorker, smallFilm } from '../run-worker.js';
+import { toneWav } from './tone-wav.js';
+
+describe('what compile makes beside a plain video', () => {
+  test.each([
+    ['h264', 'mp4', 0.2],
+    ['prores', 'mov', 5],
+  ])('adds sound to %s, cut or padded to its length', async (VIDEO_CODEC, extension, seconds) => {
+    const { folder, variables } = await smallFilm();
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'sound.wav'), toneWav(seconds));
+    const AUDIO_URI = pathToFileURL(join(folder, 'sound.wav')).href;
+    const film = { ...variables, TOTAL_FRAMES: '24', VIDEO_CODEC, AUDIO_URI };
+    await runWorker({ ...film, JOB_TYPE: 'render' });
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    const { path: ffmpeg } = await findFfmpeg(undefined);
+    const video = join(folder, `video.${extension}`);
+    const args = ['-v', 'error', '-i', video, '-map', '0:a', '-f', 's16le', '-ac', '1', '-ar', '8000', '-'];
+    const { stdout } = await promisify(execFile)(ffmpeg, args, { encoding: 'buffer', timeout: 30_000 });
+    expect(stdout.length / 2 / 8_000).toBeCloseTo(1, 1);
+    const missing = await runWorker({ ...film, JOB_TYPE: 'compile', AUDIO_URI: 'file:///nowhere.wav' });
+    expect(missing).toMatchObject({
+      exitCode: 65,
+      lastMessage: "AUDIO_URI='file:///nowhere.wav' leads to nothing; correct it",
+    });
+  });
+
+  test('makes no video with VIDEO_CODEC=none, but lists the frames that are all there', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, FRAMES: '-1,5', VIDEO_CODEC: 'none' };
+    await runWorker({ ...film, JOB_TYPE: 'render' });
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'))).toEqual({
+      frames: [
+        { frame: -1, key: 'frames/frame--00001.png' },
+        { frame: 5, key: 'frames/frame-000005.png' },
+      ],
+    });
+    expect((await readdir(folder)).sort()).toEqual([
+      'chunks',
+      'frames',
+      'index.json',
+      'report.json',
+      'run.json',
+    ]);
+    await rm(join(folder, 'frames/frame-000005.png'));
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 65 });
+  });
+});
