@@ -61,6 +61,11 @@ export const ownVariables: Readonly<Record<keyof Entries, VariableGuide>> = {
   PRESET: { meaning: 'speed of the encoder; unset: its usual one', example: 'slow' },
   SEGMENTS: { meaning: 'whether children encode their chunks and compile only joins them', example: 'false' },
   KEEP_FRAMES: { meaning: "whether a chunk's frames stay once its segment is stored", example: 'false' },
+  ON_MISSING_FRAMES: {
+    meaning:
+      'what becomes of a frame that the renderer fails twice: the chunk fails; or the frame is left out, and the video holds its neighbour or shows a slate with its number',
+    example: 'slate',
+  },
   AUDIO_URI: {
     meaning: "the film's sound, cut or filled with silence to its length",
     example: 's3://scenes/shot.wav',

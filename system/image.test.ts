@@ -155,7 +155,9 @@ describe.runIf(hasImage)('the image', () => {
 
 async function run(args: readonly string[]): Promise<string> {
   const [program = '', ...flags] = podman;
-  const { stdout } = await promisify(execFile)(program, [...flags, ...args], { timeout: 120_000 });
+  // The container's monitor leaves a note where it was started when memory runs out.
+  const options = { timeout: 120_000, cwd: tmpdir() };
+  const { stdout } = await promisify(execFile)(program, [...flags, ...args], options);
   return stdout;
 }
 

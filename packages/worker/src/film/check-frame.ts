@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
+import { FrameFailure } from '../renderers/frame-failure.js';
 import type { FrameFormat } from '../renderers/renderer.js';
 import { findFfmpeg } from '../video/find-ffmpeg.js';
 import { runFfmpeg } from '../video/run-ffmpeg.js';
@@ -9,7 +13,8 @@ import { isWholeExr } from './is-whole-exr.js';
 /** A picture's file and what it must be. */
 export interface CheckRequest {
   readonly frame: number;
-  readonly file: string;
+  /** Its path, to name it and to read it; absent where there are only bytes. */
+  readonly file: string | undefined;
   readonly data: Uint8Array;
   readonly format: FrameFormat;
   /** The size it must have; undefined for the first of a chunk. */
@@ -24,12 +29,12 @@ const MOST_PIXELS = 32_768;
 /**
  * Makes sure that a renderer's file is a whole picture of the right size.
  *
- * @throws WorkerError with exit code 65 saying what is wrong with it.
+ * @throws FrameFailure with exit code 65 saying what is wrong with it.
  */
 export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
-  const { frame, file, data, format, size } = request;
+  const { frame, file = 'its bytes', data, format, size } = request;
   const refuse = (problem: string): never => {
-    throw new WorkerError(ExitCode.wrongData, `the renderer's file of frame ${frame}, ${file}, ${problem}`);
+    throw new FrameFailure(ExitCode.wrongData, `the renderer's file of frame ${frame}, ${file}, ${problem}`);
   };
   if (data.length === 0) return refuse('is empty');
   const found = format === 'png' ? decodePng(data) : await decodeByFfmpeg(request);
@@ -44,8 +49,10 @@ export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
 }
 
 async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | undefined> {
-  const { file, data, format, ffmpegPath, signal } = request;
+  const { data, format, ffmpegPath, signal } = request;
   if (format === 'exr' && !isWholeExr(data)) return undefined;
+  const scratch = request.file === undefined ? await mkdtemp(join(tmpdir(), 'render-check-')) : undefined;
+  const file = request.file ?? join(scratch ?? '', `picture.${format}`);
   const { path: ffmpeg } = await findFfmpeg(ffmpegPath);
   let [size, pictures]: [PictureSize | undefined, number] = [undefined, 0];
   const onLine = (line: string) => {
@@ -57,10 +64,13 @@ async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | unde
   const strict = format === 'jpg' ? ['-err_detect', 'explode'] : [];
   const args = ['-xerror', ...strict, '-i', file, '-frames:v', '1', '-f', 'framecrc', '-'];
   try {
+    if (scratch !== undefined) await writeFile(file, data);
     await runFfmpeg({ ffmpeg, args, onLine, signal });
   } catch (error) {
     if (error instanceof WorkerError && error.exitCode === ExitCode.temporary) return undefined;
     throw error;
+  } finally {
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   }
   return pictures === 1 ? size : undefined;
 }

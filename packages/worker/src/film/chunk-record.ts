@@ -9,6 +9,8 @@ export interface ChunkRecord {
   readonly chunk: number;
   /** The chunk's frames, rendered now or before, as text in rendering order. */
   readonly frames: string;
+  /** Those of them that failed twice and are left out, as text; null where none is. */
+  readonly missing: string | null;
   /** How many of them this attempt rendered. */
   readonly rendered: number;
   readonly secondsPerFrame: number | null;
@@ -60,7 +62,10 @@ export async function readChunkRecord(
 /** The record of an attempt, from what it knows when it ends. */
 export function describeChunk(
   { job, attempt }: Settings,
-  work: Pick<ChunkRecord, 'state' | 'frames' | 'pictureDigest' | 'size' | 'segment' | 'segmentProblem'> & {
+  work: Pick<
+    ChunkRecord,
+    'state' | 'frames' | 'missing' | 'pictureDigest' | 'size' | 'segment' | 'segmentProblem'
+  > & {
     /** Seconds of each frame that this attempt rendered. */
     readonly seconds: readonly number[];
   },

@@ -27,7 +27,7 @@ export class FrameKeeper {
     const { frame, file, others = {} } = rendered;
     try {
       const data = rendered.data ?? (await readFile(file as string));
-      if (this.#settings.renderer !== testPattern.name) await this.#check(frame, file ?? 'its bytes', data);
+      await this.measure(frame, data, file);
       const key = frameKey(frame, this.#settings.frameFormat);
       for (const [name, path] of Object.entries(others)) {
         await this.#storage.putFile(`${key.slice(0, key.lastIndexOf('.'))}.${name}`, path);
@@ -47,8 +47,15 @@ export class FrameKeeper {
     return width === undefined || height === undefined ? undefined : { width, height };
   }
 
-  async #check(frame: number, file: string, data: Uint8Array): Promise<void> {
-    const { frameFormat: format, ffmpegPath } = this.#settings;
+  /**
+   * Makes sure that a file is a whole picture as large as the chunk's others; the first one says how large.
+   *
+   * @throws WorkerError with exit code 65 if it is not.
+   */
+  async measure(frame: number, data: Uint8Array, file?: string): Promise<void> {
+    const { renderer, frameFormat: format, ffmpegPath } = this.#settings;
+    // The worker's own pictures are what they should be.
+    if (renderer === testPattern.name) return;
     // Only renderers that run programs need it.
     const { checkFrame } = await import('./check-frame.js');
     const size = await checkFrame({

@@ -2,16 +2,26 @@ import { type FanoutPlan, framesOfChunk, parseFrameSet } from '@render/batch-fan
 import pMap from 'p-map';
 import type { Storage } from '../storage/storage.js';
 import type { KnownChunk } from '../video/plan-video.js';
-import { readChunkRecord } from './chunk-record.js';
+import { type ChunkRecord, readChunkRecord } from './chunk-record.js';
 
 /** Records that are read at once. */
 const READS = 32;
 
+/** What the children of a run have recorded. */
+export interface KnownChunks {
+  /** The chunks of the run's first plan. */
+  readonly chunks: readonly KnownChunk[];
+  /** Every record, of repairs too. */
+  readonly records: readonly ChunkRecord[];
+}
+
 /** Reads what the children of a run have recorded, of its first plan and of its repairs. */
-export async function readKnownChunks(storage: Storage, plan: FanoutPlan): Promise<KnownChunk[]> {
-  const repaired = await readRepairedFrames(storage);
+export async function readKnownChunks(storage: Storage, plan: FanoutPlan): Promise<KnownChunks> {
+  const repairs = await readRepairs(storage);
+  // A segment of before a repair shows what that replaced.
+  const repaired = new Set(repairs.flatMap(({ frames }) => [...parseFrameSet(frames, dialectOf(frames))]));
   const numbers = Array.from({ length: plan.chunkCount }, (_, chunk) => chunk);
-  return pMap(
+  const chunks = await pMap(
     numbers,
     async (chunk) => {
       const frames = framesOfChunk(plan, chunk);
@@ -26,21 +36,17 @@ export async function readKnownChunks(storage: Storage, plan: FanoutPlan): Promi
     },
     { concurrency: READS },
   );
+  return { chunks, records: [...chunks.flatMap(({ record }) => record ?? []), ...repairs] };
 }
 
-/** The frames that repairs were asked for: a segment of before shows what they replaced. */
-async function readRepairedFrames(storage: Storage): Promise<Set<number>> {
+async function readRepairs(storage: Storage): Promise<ChunkRecord[]> {
   const keys = await storage.list('chunks/g');
-  const repairs = keys.flatMap((key) => {
+  const jobs = keys.flatMap((key) => {
     const [, generation, chunk] = /^chunks\/g([1-9][0-9]*)-chunk-([0-9]+)\.json$/.exec(key) ?? [];
     return generation === undefined ? [] : [{ generation: Number(generation), chunk: Number(chunk) }];
   });
-  const records = await pMap(repairs, (job) => readChunkRecord(storage, job), { concurrency: READS });
-  return new Set(
-    records.flatMap((record) =>
-      record === undefined ? [] : [...parseFrameSet(record.frames, dialectOf(record.frames))],
-    ),
-  );
+  const records = await pMap(jobs, (job) => readChunkRecord(storage, job), { concurrency: READS });
+  return records.flatMap((record) => record ?? []);
 }
 
 /** A frame set writes itself in OpenCue's dialect where OpenJD's could not keep its order. */

@@ -5,21 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { FrameSet } from '@render/batch-fanout/planning';
+import { assertOneSize } from '../film/assert-one-size.js';
+import { fillMissing } from '../film/fill-missing.js';
 import { guardRun } from '../film/guard-run.js';
 import { readKnownChunks } from '../film/known-chunks.js';
-import { assertFramesExist, readFrames } from '../film/read-frames.js';
+import type { Fill } from '../film/plan-fills.js';
+import { readFrames } from '../film/read-frames.js';
 import type { Settings } from '../settings/settings.js';
 import { openStorage } from '../storage/open-storage.js';
 import { type AudioRequest, addAudio } from '../video/add-audio.js';
+import { checkVideo } from '../video/check-video.js';
 import { codecOf, videoKey } from '../video/codecs.js';
-import { comparePicture } from '../video/compare-picture.js';
-import { drawContactSheet } from '../video/draw-contact-sheet.js';
 import { fetchSegments } from '../video/fetch-segments.js';
 import { findFfmpeg } from '../video/find-ffmpeg.js';
 import { formatFrameRate } from '../video/frame-rate.js';
 import { makeVideo } from '../video/make-video.js';
 import { planVideo, type VideoPlan } from '../video/plan-video.js';
-import { verifyVideo } from '../video/verify-video.js';
+import { createSlatePainter } from '../video/slate.js';
 import { pipedCodec, videoPicture } from '../video/video-picture.js';
 import { videoDigest } from '../video/video-settings.js';
 import type { JobContext } from './job-context.js';
@@ -28,17 +30,18 @@ import { writeIndex } from './write-index.js';
 /** Makes one video of all planned frames in ascending order, and checks it before it is published. */
 export async function compile(context: JobContext): Promise<void> {
   const { settings, log, signal } = context;
-  const { job, video, frameFormat } = settings;
+  const { job, video, frameFormat: format, exrTransfer } = settings;
   const storage = await openStorage(job);
   if (video === undefined) return writeIndex(storage, context);
-  const [ffmpeg, pictureDigest, chunks] = await Promise.all([
+  const [{ path: ffmpeg, version }, pictureDigest, { chunks, records }] = await Promise.all([
     findFfmpeg(settings.ffmpegPath),
     guardRun(storage, settings),
     readKnownChunks(storage, job.plan),
   ]);
-  log.info({ ffmpeg: ffmpeg.path, version: ffmpeg.version }, 'compile started');
+  log.info({ ffmpeg, version }, 'compile started');
+  const size = assertOneSize(records.filter((record) => record.pictureDigest === pictureDigest));
   const frames = [...job.plan.frames].sort((a, b) => a - b);
-  const rule = { pictureDigest, videoDigest: videoDigest(video), ffmpeg: ffmpeg.version };
+  const rule = { pictureDigest, videoDigest: videoDigest(video), ffmpeg: version };
   const scratch = await mkdtemp(join(tmpdir(), 'render-compile-'));
   try {
     const plan = planVideo(await fetchSegments(storage, chunks, rule, { scratch, signal }), rule);
@@ -46,72 +49,78 @@ export async function compile(context: JobContext): Promise<void> {
     const needed = settings.keepFrames
       ? frames
       : plan.pieces.flatMap((piece) => (piece.segment ? [] : piece.frames));
-    await assertFramesExist(storage, needed, frames.length, frameFormat);
+    const fills = await fillMissing(storage, needed, frames.length, settings);
+    if (fills.size > 0) {
+      const missing = FrameSet.from(fills.keys()).toString();
+      log.warn({ missing }, `${fills.size} of ${frames.length} frames are missing and filled`);
+    }
+
+    const request = { ffmpeg, format, exrTransfer, signal };
+    const paintSlate = createSlatePainter(size ?? sizeOf(settings), settings, request);
+    const source = {
+      storage,
+      format,
+      fills,
+      convert: (data: Uint8Array) => videoPicture(data, request),
+      drawSlate: paintSlate,
+    };
+    const pictureCodec = pipedCodec(format);
     const silent = join(scratch, `video.${codecOf(video).extension}`);
-    const request = { ffmpeg: ffmpeg.path, format: frameFormat, exrTransfer: settings.exrTransfer, signal };
-    const readPictures = (wanted: readonly number[]) =>
-      readFrames(storage, wanted, frameFormat, (data) => videoPicture(data, request));
-    const pictureCodec = pipedCodec(frameFormat);
     const startedAt = performance.now();
     await makeVideo({
       plan,
-      readFrames: readPictures,
+      readFrames: (wanted) => readFrames(source, wanted),
       pictureCodec,
-      ffmpeg: ffmpeg.path,
+      ffmpeg,
       video,
       scratch,
       output: silent,
       signal,
     });
-    const path = await withAudio(
-      silent,
-      { ffmpeg: ffmpeg.path, video, frames: frames.length, scratch, signal },
-      settings,
-    );
+    const sound = { ffmpeg, video, frames: frames.length, scratch, signal };
+    const path = await withAudio(silent, sound, settings);
     const madeAt = performance.now();
-    const sheet = join(scratch, 'contact-sheet.jpg');
-    const checked = { ffmpeg: ffmpeg.path, path, video, signal };
     const kept = new Set(needed);
-    const compare = async (position: number) => {
-      const frame = frames[position] as number;
-      if (!kept.has(frame)) return null;
-      const picture = await firstOf(readPictures([frame]));
-      return comparePicture({ ...checked, position, picture, codec: pictureCodec });
-    };
-    const verify = async () => {
-      const { frameRate } = video;
-      const verified = await verifyVideo({ ...checked, frames: frames.length, frameRate });
-      await drawContactSheet({ ...checked, verified, output: sheet });
-      return verified;
-    };
-    const [verified, first, last] = await allOrFirstFailure([
-      verify(),
-      compare(0),
-      compare(frames.length - 1),
-    ]);
+    const readPicture = async (frame: number) =>
+      kept.has(frame) ? (await readFrames(source, [frame]).next()).value : undefined;
+    const checked = await checkVideo({
+      ffmpeg,
+      path,
+      video,
+      frames,
+      readPicture,
+      pictureCodec,
+      scratch,
+      signal,
+    });
     const verifiedAt = performance.now();
     const report = {
       runId: job.runId,
       video: `${storage.uri}/${videoKey(video)}`,
-      frames: { planned: frames.length, found: verified.frames, text: FrameSet.from(frames).toString() },
+      frames: {
+        planned: frames.length,
+        found: frames.length - fills.size,
+        text: FrameSet.from(frames).toString(),
+        filled: [...fills].map(([frame, fill]) => describeFill(frame, fill)),
+      },
       fps: formatFrameRate(video.frameRate),
-      durationSeconds: verified.durationSeconds,
-      width: verified.width,
-      height: verified.height,
+      durationSeconds: checked.durationSeconds,
+      width: checked.width,
+      height: checked.height,
       bytes: (await stat(path)).size,
       sha256: await digestOf(path),
       codec: video.codec,
-      similarity: { first, last },
+      similarity: checked.similarity,
       ...describeWay(plan),
-      ffmpeg: ffmpeg.version,
+      ffmpeg: version,
       seconds: { make: toSeconds(madeAt - startedAt), verify: toSeconds(verifiedAt - madeAt) },
     };
     signal.throwIfAborted();
     await storage.putFile(videoKey(video), path);
-    await storage.putFile('contact-sheet.jpg', sheet);
+    await storage.putFile('contact-sheet.jpg', checked.contactSheet);
     await storage.put('report.json', `${JSON.stringify(report, null, 2)}\n`);
     await storage.removeUnfinished().catch((error: Error) => log.warn(error.message));
-    log.info({ video: report.video, frames: verified.frames, bytes: report.bytes }, 'compile finished');
+    log.info({ video: report.video, frames: checked.frames, bytes: report.bytes }, 'compile finished');
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -132,19 +141,13 @@ async function withAudio(
   return output;
 }
 
-/** Waits for all, so that no program still reads what is removed when one has failed. */
-async function allOrFirstFailure<T extends readonly unknown[]>(
-  tasks: {
-    readonly [K in keyof T]: Promise<T[K]>;
-  },
-): Promise<T> {
-  await Promise.allSettled(tasks);
-  return (await Promise.all(tasks)) as unknown as T;
+/** Where no record says how large frames are, none was rendered by a program, and settings have a size. */
+function sizeOf({ width = 1_280, height = 720 }: Settings) {
+  return { width, height };
 }
 
-async function firstOf(pictures: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  for await (const picture of pictures) return picture;
-  throw new Error('there is no picture');
+function describeFill(frame: number, fill: Fill) {
+  return { frame, shown: fill === 'slate' ? 'slate' : `frame ${fill}` };
 }
 
 function describeWay({ way, why, pieces }: VideoPlan) {

@@ -1,4 +1,4 @@
-import { type FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
+import { FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
 import { ExitCode } from '../exit-code.js';
 import { areNeighbours } from '../film/are-neighbours.js';
 import { isWholePng } from '../film/check-png.js';
@@ -8,6 +8,7 @@ import { guardRun } from '../film/guard-run.js';
 import { FrameKeeper } from '../film/keep-frame.js';
 import { segmentKey } from '../film/segment-key.js';
 import { renderFrames } from '../renderers/render-frames.js';
+import type { Settings } from '../settings/settings.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { SegmentEncoder } from '../video/segment-encoder.js';
@@ -52,23 +53,33 @@ async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk
   const encoder = startEncoder(storage, context, chunk);
   const seconds: number[] = [];
   const keeper = new FrameKeeper(storage, settings, signal);
+  let failed: readonly number[] = [];
   const record = (work: Pick<ChunkRecord, 'state' | 'segment' | 'segmentProblem'>) => {
-    const known = { ...work, frames: frames.toString(), pictureDigest, size: keeper.size ?? null, seconds };
+    const known = {
+      ...work,
+      frames: frames.toString(),
+      missing: failed.length === 0 ? null : FrameSet.from(failed).toString(),
+      pictureDigest,
+      size: keeper.size ?? null,
+      seconds,
+    };
     return writeChunkRecord(storage, describeChunk(settings, known));
   };
   try {
     if (missing.length > 0) {
-      await renderFrames(keeper, context, missing, (frame, data, took) => {
+      await measureKept(storage, keeper, settings, chunk);
+      failed = await renderFrames(keeper, context, missing, (frame, data, took) => {
         seconds.push(took);
         encoder?.add(frame, data);
         log.info({ frame, ms: Math.round(took * 10_000) / 10 }, 'frame rendered');
       });
     }
   } catch (error) {
-    await encoder?.abandon();
+    await encoder?.abandon('the chunk was not finished');
     if (signal.aborted) await record({ state: 'stopped', segment: null, segmentProblem: null });
     throw error;
   }
+  if (failed.length > 0) await encoder?.abandon(`frames ${FrameSet.from(failed)} are missing`);
   const made = await encoder?.finish();
   signal.throwIfAborted();
   const segment = made !== undefined && 'key' in made ? made : null;
@@ -137,6 +148,21 @@ function startEncoder(
   const absent = new Set(missing);
   for (const frame of frames) if (!absent.has(frame)) encoder.add(frame);
   return encoder;
+}
+
+/** An earlier attempt's frames say how large the others must be. */
+async function measureKept(
+  storage: Storage,
+  keeper: FrameKeeper,
+  { frameFormat }: Settings,
+  { frames, missing }: Chunk,
+): Promise<void> {
+  const absent = new Set(missing);
+  for (const frame of frames) {
+    if (absent.has(frame)) continue;
+    const data = await storage.get(frameKey(frame, frameFormat));
+    return data === undefined ? undefined : keeper.measure(frame, data);
+  }
 }
 
 /** Frames that are not there, or not whole; the latter only where something else than a worker wrote them. */

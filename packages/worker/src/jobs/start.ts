@@ -13,7 +13,7 @@ import {
 } from '@render/batch-fanout';
 import { awsExitCode } from '../describe-failure.js';
 import { ExitCode } from '../exit-code.js';
-import { frameKey } from '../film/frame-key.js';
+import { findMissing } from '../film/find-missing.js';
 import { guardRun } from '../film/guard-run.js';
 import { readKnownChunks } from '../film/known-chunks.js';
 import type { Settings, SubmissionSettings } from '../settings/settings.js';
@@ -62,7 +62,7 @@ export async function start({ settings, log, signal }: JobContext): Promise<void
     return log.info(describeRun(run, storage), run.adopted ? 'run adopted' : 'run submitted');
   if (run.state === 'succeeded') return log.info(describeRun(run, storage), 'run is finished');
 
-  const missing = await findMissing(storage, settings);
+  const missing = await findRemaining(storage, settings);
   const generation = run.generation + 1;
   const renderPlan = missing === undefined ? null : planRepair(plan, missing);
   // Another start job may repair at the same moment, and find other frames missing.
@@ -100,18 +100,17 @@ function describeRun(run: SubmittedRun, storage: Storage) {
 }
 
 /** The planned frames that are not in storage; whether those that are there are whole, compile finds out. */
-async function findMissing(storage: Storage, settings: Settings): Promise<FrameSet | undefined> {
+async function findRemaining(storage: Storage, settings: Settings): Promise<FrameSet | undefined> {
   const { job, frameFormat, keepFrames } = settings;
   const encoded = keepFrames ? new Set<number>() : await findEncoded(storage, job.plan);
   const frames = [...job.plan.frames].filter((frame) => !encoded.has(frame));
-  const existing = await storage.findExisting(frames.map((frame) => frameKey(frame, frameFormat)));
-  const missing = frames.filter((frame) => !existing.has(frameKey(frame, frameFormat)));
+  const missing = await findMissing(storage, frames, frameFormat);
   return missing.length === 0 ? undefined : FrameSet.from(missing);
 }
 
 /** The frames that are gone because their chunk's segment is stored. */
 async function findEncoded(storage: Storage, plan: FanoutPlan): Promise<Set<number>> {
-  const chunks = await readKnownChunks(storage, plan);
+  const { chunks } = await readKnownChunks(storage, plan);
   return new Set(chunks.flatMap(({ record, frames }) => (record?.segment ? frames : [])));
 }
 

@@ -1,31 +1,75 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrameSet } from '@render/batch-fanout/planning';
+import { ExitCode } from '../exit-code.js';
 import { BoundedTasks } from '../film/bounded-tasks.js';
 import type { FrameKeeper } from '../film/keep-frame.js';
 import type { JobContext } from '../jobs/job-context.js';
 import type { Settings } from '../settings/settings.js';
 import { chooseRenderer } from './choose-renderer.js';
-import type { RenderRequest } from './renderer.js';
+import { FrameFailure } from './frame-failure.js';
+import { renderInSpite } from './render-in-spite.js';
+import type { Renderer, RenderRequest } from './renderer.js';
 import { testPattern } from './test-pattern.js';
 
 /** Frames on their way to storage at once: S3 takes long for one and many at a time. */
 const TRANSFERS = 8;
 
-/** Renders frames and keeps each; calls back with each that is kept. */
+/** Called with each frame that is kept, its file and how long it took. */
+type OnKept = (frame: number, data: Uint8Array, seconds: number) => void;
+
+/**
+ * Renders frames and keeps each; calls back with each that is kept.
+ *
+ * @returns The frames that failed twice; never any with ON_MISSING_FRAMES=fail.
+ */
 export async function renderFrames(
   keeper: FrameKeeper,
   context: JobContext,
   frames: readonly number[],
-  onKept: (frame: number, data: Uint8Array, seconds: number) => void,
-): Promise<void> {
-  const { settings, signal } = context;
+  onKept: OnKept,
+): Promise<readonly number[]> {
+  const { settings, log } = context;
   const renderer = await chooseRenderer(settings.renderer);
-  const transfers = new BoundedTasks(TRANSFERS);
   const scratch = renderer === testPattern ? undefined : await makeScratch();
   try {
     const request = await makeRequest(context, frames, scratch ?? '');
     await renderer.prepare?.(request);
+    const kept = new Set<number>();
+    let passes = 0;
+    const renderSome = async (some: readonly number[]) => {
+      const folder = scratch === undefined ? '' : join(scratch, `pass-${passes++}`);
+      if (folder !== '') await mkdir(folder);
+      const pass = { ...request, frames: FrameSet.from(some), scratch: folder };
+      await renderPass(renderer, pass, keeper, (frame, data, seconds) => {
+        kept.add(frame);
+        onKept(frame, data, seconds);
+      });
+      assertComplete(renderer, some, kept);
+    };
+    if (settings.onMissingFrames === 'fail') {
+      await renderSome(frames);
+      return [];
+    }
+    return await renderInSpite({
+      frames,
+      renderSome,
+      isKept: (frame) => kept.has(frame),
+      onFailed: (frame, { message }) => log.warn({ frame }, `frame failed twice and is left out: ${message}`),
+    });
+  } finally {
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function renderPass(
+  renderer: Renderer,
+  request: RenderRequest,
+  keeper: FrameKeeper,
+  onKept: OnKept,
+): Promise<void> {
+  const transfers = new BoundedTasks(TRANSFERS);
+  try {
     let startedAt = performance.now();
     for await (const rendered of renderer.render(request)) {
       const seconds = (performance.now() - startedAt) / 1000;
@@ -33,14 +77,18 @@ export async function renderFrames(
       startedAt = performance.now();
     }
     // What was finished when the job was asked to stop is kept.
-    signal.throwIfAborted();
+    request.signal.throwIfAborted();
   } finally {
-    try {
-      await transfers.settle();
-    } finally {
-      if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
-    }
+    await transfers.settle();
   }
+}
+
+function assertComplete({ name }: Renderer, frames: readonly number[], kept: ReadonlySet<number>): void {
+  const absent = frames.find((frame) => !kept.has(frame));
+  if (absent === undefined) return;
+  const failure = new FrameFailure(ExitCode.wrongData, `the renderer ${name} ended without frame ${absent}`);
+  failure.frame = absent;
+  throw failure;
 }
 
 async function makeScratch(): Promise<string> {

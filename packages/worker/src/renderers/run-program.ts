@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
+import { FrameFailure } from './frame-failure.js';
 import { readProgressLine } from './progress-line.js';
 import type { RenderRequest } from './renderer.js';
 
@@ -11,6 +12,8 @@ export interface ProgramCall {
   readonly request: RenderRequest;
   /** How many frames it renders: it has the time of so many. */
   readonly frames: number;
+  /** Exit codes by which it says that no frame of the scene can be rendered, whichever it is. */
+  readonly fatalExitCodes?: readonly number[];
   /** Called with each line of what it says. */
   readonly onLine?: (line: string) => void;
 }
@@ -27,10 +30,16 @@ const DEFAULT_STALL_SECONDS = 3_600;
  *
  * FRAME_TIMEOUT_SECONDS limits its time for each frame, RENDER_STALL_SECONDS how long it may say nothing.
  *
- * @throws WorkerError with the last lines that it said: exit code 69 if it is not there, 75 if it takes too long, was killed
- *   or says what RENDER_RETRY_ON looks for, else 65; the signal's reason.
+ * @throws WorkerError with exit code 69 if it is not there, 75 with the last lines that it said if RENDER_RETRY_ON finds
+ *   something in them; {@link FrameFailure} with 75 if it takes too long or was killed, else 65; the signal's reason.
  */
-export async function runProgram({ command, request, frames, onLine }: ProgramCall): Promise<void> {
+export async function runProgram({
+  command,
+  request,
+  frames,
+  fatalExitCodes,
+  onLine,
+}: ProgramCall): Promise<void> {
   const { scratch, variables, report, signal } = request;
   const [program = '', ...args] = command;
   signal.throwIfAborted();
@@ -82,7 +91,8 @@ export async function runProgram({ command, request, frames, onLine }: ProgramCa
     const how =
       ending ?? (failure === undefined ? `ended with ${exitCode ?? killedBy}` : `failed: ${failure}`);
     const isTemporary = isRetry || ending !== undefined || exitCode === null;
-    throw new WorkerError(
+    const isFatal = isRetry || fatalExitCodes?.includes(exitCode ?? 0);
+    throw new (isFatal ? WorkerError : FrameFailure)(
       isTemporary ? ExitCode.temporary : ExitCode.wrongData,
       `${program} ${how}; it said last: ${lastLines.join(' | ') || 'nothing'}`,
     );

@@ -64,6 +64,7 @@ export function readSettings(
     animationLast,
     video,
     segments: worker.SEGMENTS,
+    onMissingFrames: worker.ON_MISSING_FRAMES,
     keepFrames: worker.KEEP_FRAMES,
     audioUri: worker.AUDIO_URI,
     vcpus: worker.VCPUS,

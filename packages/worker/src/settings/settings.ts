@@ -1,4 +1,5 @@
 import type { JobEnvironment } from '@render/batch-fanout/planning';
+import type { OnMissingFrames } from '../film/plan-fills.js';
 import type { FrameFormat } from '../renderers/renderer.js';
 import type { ExrTransfer } from '../video/video-picture.js';
 import type { VideoSettings } from '../video/video-settings.js';
@@ -33,6 +34,8 @@ export interface Settings {
   readonly vcpus: number | undefined;
   /** AUDIO_URI: the film's sound. */
   readonly audioUri: string | undefined;
+  /** ON_MISSING_FRAMES: what becomes of frames that a renderer fails twice. */
+  readonly onMissingFrames: OnMissingFrames;
   /** KEEP_FRAMES: whether a chunk's frames stay once its segment is stored. */
   readonly keepFrames: boolean;
   /** SEGMENTS: whether children encode their chunks, which compile then only joins. */

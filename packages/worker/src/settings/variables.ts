@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ON_MISSING_FRAMES } from '../film/plan-fills.js';
 import { EXR_TRANSFERS } from '../video/video-picture.js';
 import { VIDEO_CODECS } from '../video/video-settings.js';
 import { frameRate, isPattern, nonEmpty, trueOrFalse, wholeNumber } from './value-kinds.js';
@@ -44,6 +45,10 @@ export const WorkerVariables = v.object({
   PRESET: v.optional(nonEmpty("a preset of the codec's encoder, such as medium")),
   SEGMENTS: v.optional(trueOrFalse(), 'true'),
   KEEP_FRAMES: v.optional(trueOrFalse(), 'true'),
+  ON_MISSING_FRAMES: v.optional(
+    v.picklist(ON_MISSING_FRAMES, `one of ${ON_MISSING_FRAMES.join(', ')}`),
+    'fail',
+  ),
   AUDIO_URI: v.optional(nonEmpty('file:///… or s3://BUCKET/KEY')),
   VCPUS: v.optional(wholeNumber(1, 1_024)),
   FFMPEG_PATH: v.optional(nonEmpty('the path of an ffmpeg program')),

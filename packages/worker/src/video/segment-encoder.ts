@@ -58,10 +58,11 @@ export class SegmentEncoder {
     return this.#made;
   }
 
-  /** Ends the encoder, because the chunk was not rendered whole. */
-  async abandon(): Promise<void> {
-    this.#stop.abort();
-    this.#feed.fail(new Error('the chunk was not finished'));
+  /** Ends the encoder, because the chunk was not rendered whole; that is the reason why there is no segment. */
+  async abandon(why: string): Promise<void> {
+    const reason = new Error(why);
+    this.#stop.abort(reason);
+    this.#feed.fail(reason);
     await this.#made;
   }
 }

@@ -30,32 +30,44 @@ export interface PictureRequest {
 
 /** A frame's file as a picture that can be piped: as it is, or TIFF and EXR as PNG of 16 bits. */
 export async function videoPicture(data: Uint8Array, request: PictureRequest): Promise<Uint8Array> {
-  const { ffmpeg, format, exrTransfer, signal } = request;
+  const { format, exrTransfer } = request;
   if (format === 'png' || format === 'jpg') return data;
+  const isLinear = format === 'exr' && exrTransfer !== undefined;
+  return convertPicture(data, {
+    ...request,
+    from: format,
+    to: 'png',
+    input: isLinear ? ['-apply_trc', FFMPEG_TRANSFERS[exrTransfer]] : [],
+    output: ['-pix_fmt', 'rgb48be', '-c:v', 'png'],
+  });
+}
+
+/** How a picture's file becomes one of another format. */
+export interface ConvertRequest {
+  readonly ffmpeg: string;
+  readonly from: FrameFormat;
+  readonly to: FrameFormat;
+  /** ffmpeg's arguments for reading. */
+  readonly input?: readonly string[];
+  /** ffmpeg's arguments for writing. */
+  readonly output: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Turns a picture's file into one of another format, by way of files: ffmpeg cannot tell every format's end in a pipe. */
+export async function convertPicture(data: Uint8Array, request: ConvertRequest): Promise<Uint8Array> {
+  const { ffmpeg, from, to, input = [], output, signal } = request;
   const { tmpdir } = await import('node:os');
   const scratch = await mkdtemp(join(tmpdir(), 'render-picture-'));
   try {
-    const [input, output] = [join(scratch, `picture.${format}`), join(scratch, 'picture.png')];
-    await writeFile(input, data);
-    const transfer =
-      format === 'exr' && exrTransfer !== undefined ? ['-apply_trc', FFMPEG_TRANSFERS[exrTransfer]] : [];
-    const args = [
-      ...transfer,
-      '-i',
-      input,
-      '-frames:v',
-      '1',
-      '-pix_fmt',
-      'rgb48be',
-      '-c:v',
-      'png',
-      '-f',
-      'image2',
-      '-y',
-      output,
-    ];
-    await runFfmpeg({ ffmpeg, args, signal });
-    return await readFile(output);
+    const [source, target] = [join(scratch, `source.${from}`), join(scratch, `target.${to}`)];
+    await writeFile(source, data);
+    await runFfmpeg({
+      ffmpeg,
+      args: [...input, '-i', source, '-frames:v', '1', ...output, '-f', 'image2', '-y', target],
+      signal,
+    });
+    return await readFile(target);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -3,34 +3,16 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isSoundPng } from '../../src/film/check-png.js';
 import { workerEntrypoint } from '../../src/index.js';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
-import { runWorker, smallFilm } from '../run-worker.js';
-
-const program = fileURLToPath(new URL('draw-frame.mjs', import.meta.url));
-
-/** The variables of a chunk that this test's program renders. */
-async function drawn(what: string, given: Readonly<Record<string, string>> = {}) {
-  const { folder, variables } = await smallFilm();
-  const { WIDTH: _, HEIGHT: __, ...rest } = variables;
-  const args = what === 'folder' ? ['{output}', '{first}', '{last}', '{step}'] : ['{output}', '{frame}'];
-  const film = {
-    ...rest,
-    JOB_TYPE: 'render',
-    RENDERER: 'command',
-    RENDER_COMMAND: JSON.stringify([process.execPath, program, what, ...args]),
-    TOTAL_FRAMES: '4',
-    ...given,
-  };
-  return { folder, film };
-}
+import { runWorker } from '../run-worker.js';
+import { drawFrame, drawnFilm } from './drawn-film.js';
 
 describe('the command renderer', () => {
   test('calls a program for every frame, several at once, and makes a video of what it draws', async () => {
-    const { folder, film } = await drawn('file', { VCPUS: '3' });
+    const { folder, film } = await drawnFilm('file', { VCPUS: '3' });
     expect(await runWorker(film)).toMatchObject({ exitCode: 0, lastMessage: 'chunk finished' });
     expect((await readdir(join(folder, 'frames'))).length).toBe(4);
     const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
@@ -43,7 +25,7 @@ describe('the command renderer', () => {
   });
 
   test('calls it once for every run of frames in equal steps, and keeps the further files of a frame', async () => {
-    const { folder, film } = await drawn('folder');
+    const { folder, film } = await drawnFilm('folder');
     const { TOTAL_FRAMES: _, ...rest } = film;
     expect(await runWorker({ ...rest, FRAMES: '-4--2,1-9:4' })).toMatchObject({ exitCode: 0 });
     const frames = ['-00004', '-00003', '-00002', '000001', '000005', '000009'];
@@ -70,7 +52,7 @@ describe('the command renderer', () => {
         '1',
         '{output}',
       ];
-      const { folder, film } = await drawn('file', {
+      const { folder, film } = await drawnFilm('file', {
         RENDER_COMMAND: JSON.stringify([ffmpeg, ...draw]),
         FRAME_FORMAT,
       });
@@ -90,7 +72,7 @@ describe('the command renderer', () => {
   );
 
   test('takes the picture that RENDER_OUTPUT names', async () => {
-    const { folder, film } = await drawn('folder', {
+    const { folder, film } = await drawnFilm('folder', {
       TOTAL_FRAMES: '2',
       RENDER_OUTPUT: 'shot.{frame}.depth.png',
     });
@@ -116,7 +98,7 @@ describe('the command renderer', () => {
     ['hang', { RENDER_STALL_SECONDS: '1' }, 75, /said nothing for 1 s/],
     ['hang', { FRAME_TIMEOUT_SECONDS: '1' }, 75, /took more than 1 s/],
   ])('says in one line what is wrong: %s %j', async (what, given, exitCode, message) => {
-    const { folder, film } = await drawn(what, { TOTAL_FRAMES: '1', ...given } as Record<string, string>);
+    const { folder, film } = await drawnFilm(what, { TOTAL_FRAMES: '1', ...given } as Record<string, string>);
     const result = await runWorker(film);
     expect(result.lastMessage).toMatch(message);
     expect(result.exitCode).toBe(exitCode);
@@ -124,7 +106,7 @@ describe('the command renderer', () => {
   });
 
   test('bears a program that prints gigabytes without a line break', async () => {
-    const { film } = await drawn('flood', { TOTAL_FRAMES: '1' });
+    const { film } = await drawnFilm('flood', { TOTAL_FRAMES: '1' });
     expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
   });
 
@@ -138,7 +120,7 @@ describe('the command renderer', () => {
     ['["render","{frame}","{output:04}"]', /\{output:04\} is no number that could be padded/],
     ['["render","{frame}","{output}","{scene}"]', /has \{scene\}, but SCENE_URI is not set/],
   ])('refuses the command %s', async (RENDER_COMMAND, message) => {
-    const { film } = await drawn('file');
+    const { film } = await drawnFilm('file');
     const { RENDER_COMMAND: _, ...rest } = film;
     const result = await runWorker({ ...rest, ...(RENDER_COMMAND !== undefined && { RENDER_COMMAND }) });
     expect(result.lastMessage).toMatch(message);
@@ -146,7 +128,7 @@ describe('the command renderer', () => {
   });
 
   test('ends with 69 when the program is not there', async () => {
-    const { film } = await drawn('file', { RENDER_COMMAND: '["/nowhere/render","{frame}","{output}"]' });
+    const { film } = await drawnFilm('file', { RENDER_COMMAND: '["/nowhere/render","{frame}","{output}"]' });
     expect(await runWorker(film)).toMatchObject({
       exitCode: 69,
       lastMessage: '/nowhere/render is not there or cannot be run; install it',
@@ -154,11 +136,11 @@ describe('the command renderer', () => {
   });
 
   test('passes what a shell would read as it is', async () => {
-    const { folder, film } = await drawn('file', { RUN_ID: 'film' });
+    const { folder, film } = await drawnFilm('file', { RUN_ID: 'film' });
     const hostile = '$(touch hacked); `touch hacked` > hacked & {{frame}}';
     const RENDER_COMMAND = JSON.stringify([
       process.execPath,
-      program,
+      drawFrame,
       'file',
       '{output}',
       '{frame}',
@@ -171,7 +153,7 @@ describe('the command renderer', () => {
   });
 
   test('is stopped within five seconds with all its processes, and keeps the frames that were finished', async () => {
-    const { folder, film } = await drawn('folder', { TOTAL_FRAMES: '200', FRAMES_PER_RENDER_JOB: '200' });
+    const { folder, film } = await drawnFilm('folder', { TOTAL_FRAMES: '200', FRAMES_PER_RENDER_JOB: '200' });
     const child = spawn(process.execPath, [workerEntrypoint], {
       env: film,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,5 @@
 // A renderer for tests: draws a picture in one grey for each frame it is told, and does what else it is told.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
@@ -11,6 +11,8 @@ for (
   Number(step) > 0 ? frame <= Number(last) : frame >= Number(last);
   frame += Number(step)
 ) {
+  if (process.env.TRIES !== undefined) appendFileSync(process.env.TRIES, `${frame}\n`);
+  if (process.env.BAD_FRAMES?.split(',').includes(String(frame))) process.exit(3);
   switch (what) {
     case 'file':
       writeFileSync(output, draw(frame));

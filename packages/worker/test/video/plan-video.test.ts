@@ -75,6 +75,7 @@ function known(chunk: number, frames: readonly number[]): KnownChunk {
     size: null,
     segment: segmentOf(chunk),
     segmentProblem: null,
+    missing: null,
     node: 'v24',
   };
   return { chunk, frames, text, record, isRepaired: false };

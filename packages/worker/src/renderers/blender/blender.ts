@@ -45,6 +45,7 @@ export const blender: Renderer = {
       ],
       request,
       frames: frames.size,
+      fatalExitCodes: [ExitCode.wrongData],
       onLine: (line) => finished.add(line),
     });
     call.then(

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameSet } from '@render/batch-fanout/planning';
 import { ExitCode } from '../../exit-code.js';
-import { WorkerError } from '../../worker-error.js';
+import { FrameFailure } from '../frame-failure.js';
 import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
 import { runProgram } from '../run-program.js';
 import { fillIn, type PlaceholderValues, pad, readCommand } from './placeholders.js';
@@ -57,12 +57,17 @@ async function* runCall(
   const filled = parts.map((part) => fillIn(part, all));
   const missing = new Set(frames);
   const running = runProgram({ command: filled, request, frames: frames.length });
-  for await (const rendered of watchOutput(folder, frames, rule, running)) {
-    missing.delete(rendered.frame);
-    yield rendered;
+  try {
+    for await (const rendered of watchOutput(folder, frames, rule, running)) {
+      missing.delete(rendered.frame);
+      yield rendered;
+    }
+  } catch (error) {
+    if (error instanceof FrameFailure && frames.length === 1) error.frame = frames[0] as number;
+    throw error;
   }
   if (missing.size === 0) return;
-  throw new WorkerError(
+  throw new FrameFailure(
     ExitCode.wrongData,
     `${filled[0]} ended with 0 but wrote no ${frameFormat} of frame ${[...missing].slice(0, 5).join(', ')}; make it write to {output}`,
   );

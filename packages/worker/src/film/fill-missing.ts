@@ -1,0 +1,24 @@
+import type { Settings } from '../settings/settings.js';
+import type { Storage } from '../storage/storage.js';
+import { findMissing } from './find-missing.js';
+import { incompleteFilm } from './incomplete-film.js';
+import { type Fill, planFills } from './plan-fills.js';
+
+/**
+ * Looks which frames are there, and decides what is shown for those that are not.
+ *
+ * @param frames - The needed ones in ascending order.
+ * @throws WorkerError with exit code 65 naming the missing ones, if none may be or all are.
+ */
+export async function fillMissing(
+  storage: Storage,
+  frames: readonly number[],
+  planned: number,
+  { frameFormat, onMissingFrames }: Settings,
+): Promise<ReadonlyMap<number, Fill>> {
+  const missing = await findMissing(storage, frames, frameFormat);
+  if (missing.length === 0) return new Map();
+  if (onMissingFrames === 'fail' || missing.length === frames.length)
+    throw incompleteFilm(storage, 'missing', missing, planned);
+  return planFills(frames, new Set(missing), onMissingFrames);
+}
