@@ -1,11 +1,17 @@
 #!/usr/bin/env node
+import { findRegion } from './find-region.js';
 import { render } from './jobs/render.js';
 import { runStep } from './run-step.js';
 
-const { JOB_TYPE, RENDERER = 'test-pattern', ...variables } = process.env;
+const { JOB_TYPE, RENDERER = 'test-pattern', AWS_REGION, AWS_DEFAULT_REGION, ...variables } = process.env;
 const isOnS3 = Object.entries(variables).some(
   ([name, value]) => name.endsWith('_URI') && value?.startsWith('s3:'),
 );
+if ((JOB_TYPE === 'start' || isOnS3) && (AWS_REGION ?? AWS_DEFAULT_REGION) === undefined) {
+  const region = await findRegion(process.env);
+  // Where the SDK looks for it.
+  if (region !== undefined) process.env.AWS_REGION = region;
+}
 
 // Render, which thousands of children run, is one file with this; S3, renderers' programs, AWS Batch and ffmpeg's step are
 // loaded on demand.

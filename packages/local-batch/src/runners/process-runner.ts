@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { endStrays } from './end-strays.js';
 import { endGroup, signalGroup } from './process-group.js';
 import type { Runner, RunningTask, Task, TaskEnding } from './runner.js';
 import { startFailure } from './start-failure.js';
@@ -21,7 +22,7 @@ export interface ProcessRunnerOptions {
 
 /**
  * Runs every task as a process group of its own, without a shell, its output straight into a log file. A task sees the
- * given environment and its own, and nothing of this process's. A process that leaves the group by setsid is not found again.
+ * given environment and its own, and nothing of this process's.
  */
 export class ProcessRunner implements Runner {
   readonly #options: ProcessRunnerOptions;
@@ -43,7 +44,7 @@ export class ProcessRunner implements Runner {
     try {
       const leader = this.#spawn(task, file, args);
       leader.once('spawn', onStarted);
-      return follow(leader, file, stopGraceSeconds);
+      return follow(leader, file, stopGraceSeconds, task.environment.AWS_BATCH_JOB_ID);
     } catch (error) {
       return notStarted(startFailure(file, error));
     }
@@ -69,10 +70,16 @@ function notStarted(ending: TaskEnding): RunningTask {
   return { ended: Promise.resolve(ending), stop: () => {} };
 }
 
-function follow(leader: ChildProcess, file: string, stopGraceSeconds: number): RunningTask {
+function follow(
+  leader: ChildProcess,
+  file: string,
+  stopGraceSeconds: number,
+  jobId: string | undefined,
+): RunningTask {
   const groupId = leader.pid;
   let killTimer: NodeJS.Timeout | undefined;
   let hasExited = false;
+  let wasStopped = false;
 
   const ended = new Promise<TaskEnding>((resolve) => {
     leader.once('error', (error) => {
@@ -83,14 +90,20 @@ function follow(leader: ChildProcess, file: string, stopGraceSeconds: number): R
       clearTimeout(killTimer);
       const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
       const settle = () => resolve({ exitCode });
+      // A leader that was killed had no time to end what it had given groups of their own.
+      const endAll = async (leaderGroup: number) => {
+        await endGroup(leaderGroup);
+        if (jobId !== undefined && (signal !== null || wasStopped)) await endStrays(jobId);
+      };
       if (groupId === undefined) settle();
-      else endGroup(groupId).then(settle, settle);
+      else endAll(groupId).then(settle, settle);
     });
   });
 
   const stop = () => {
     // After the exit the number may already belong to somebody else's group.
     if (groupId === undefined || hasExited || killTimer) return;
+    wasStopped = true;
     signalGroup(groupId, 'SIGTERM');
     killTimer = setTimeout(() => signalGroup(groupId, 'SIGKILL'), stopGraceSeconds * 1000);
   };

@@ -1,6 +1,8 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TerminateJobCommand } from '@aws-sdk/client-batch';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { isRunning } from '../is-running.js';
 import { startTestBatch } from '../start-test-batch.js';
 
 const PRINT_ENVIRONMENT = 'console.log(JSON.stringify(process.env))';
@@ -121,5 +123,26 @@ describe('a job’s command', () => {
     const { container } = await batch.waitFor(jobId, 'SUCCEEDED');
     expect(container?.logStreamName).toMatch(/^both\/default\/[0-9a-f-]{36}$/);
     expect(await batch.log(jobId)).toBe('out\nerr\n');
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a process that left its job’s group', () => {
+  test('is ended with a job that is killed', async () => {
+    await using batch = await startTestBatch({ stopGraceSeconds: 0.1 });
+    const stray = 'setInterval(() => {}, 1e3)';
+    const leader = `
+      const { pid } = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stray)}], { detached: true, stdio: 'ignore' });
+      console.log(pid);
+      process.on('SIGTERM', () => undefined);
+      setInterval(() => {}, 1e3);`;
+    await batch.register('daemon', leader);
+    const jobId = await batch.submit('daemon');
+    await batch.waitFor(jobId, 'RUNNING');
+    await vi.waitFor(async () => expect(await batch.log(jobId)).toMatch(/^[0-9]+\n/), { timeout: 10_000 });
+    const processId = Number(await batch.log(jobId));
+    expect(isRunning(processId)).toBe(true);
+    await batch.client.send(new TerminateJobCommand({ jobId, reason: 'enough' }));
+    await batch.waitForEnd(jobId);
+    await vi.waitFor(() => expect(isRunning(processId)).toBe(false), { timeout: 5_000 });
   });
 });

@@ -135,9 +135,16 @@ async function withAudio(
   const folder = join(request.scratch, 'audio');
   // Archives are the least of what a film's sound comes in, and unpacking them is much to load.
   const { openScene } = await import('../renderers/open-scene.js');
-  const audio = await openScene({ variable: 'AUDIO_URI', sceneUri: audioUri, sceneFile: undefined, folder });
+  const { signal } = request;
+  const audio = await openScene({
+    variable: 'AUDIO_URI',
+    sceneUri: audioUri,
+    sceneFile: undefined,
+    folder,
+    signal,
+  });
   const output = join(request.scratch, `sound.${codecOf(request.video).extension}`);
-  await addAudio({ ...request, path, audio, output });
+  await addAudio({ ...request, path, audio: audio.path, output });
   return output;
 }
 

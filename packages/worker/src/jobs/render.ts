@@ -68,7 +68,7 @@ async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk
   try {
     if (missing.length > 0) {
       await measureKept(storage, keeper, settings, chunk);
-      failed = await renderFrames(keeper, context, missing, (frame, data, took) => {
+      failed = await renderFrames({ ...context, storage, keeper }, missing, (frame, data, took) => {
         seconds.push(took);
         encoder?.add(frame, data);
         log.info({ frame, ms: Math.round(took * 10_000) / 10 }, 'frame rendered');

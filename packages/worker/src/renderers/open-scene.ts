@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pMap from 'p-map';
 import { ExitCode } from '../exit-code.js';
+import { fileVersion } from '../storage/file-version.js';
 import { openFolder } from '../storage/open-storage.js';
 import { WorkerError } from '../worker-error.js';
 import { extractArchive, isArchive } from './extract-archive.js';
@@ -16,15 +19,27 @@ export interface SceneRequest {
   readonly sceneFile: string | undefined;
   /** Where to keep what is fetched or unpacked; made if it is needed. */
   readonly folder: string;
+  /** Ends the fetching. */
+  readonly signal: AbortSignal;
 }
+
+/** A scene on this machine. */
+export interface OpenedScene {
+  /** Absolute path of the scene's file, or of the folder where SCENE_FILE is not set. */
+  readonly path: string;
+  /** A text that changes with the scene; undefined for a folder that was taken where it is. */
+  readonly version: string | undefined;
+}
+
+/** Files of a scene that are fetched at once. */
+const FETCHES = 8;
 
 /**
  * Makes a scene's files available on this machine: fetched once, unpacked where it is an archive.
  *
- * @returns Its absolute path: the scene's file, or the folder where SCENE_FILE is not set.
  * @throws WorkerError with exit code 64 if SCENE_FILE leads out of the folder, 65 if there is no such scene.
  */
-export async function openScene(request: SceneRequest): Promise<string> {
+export async function openScene(request: SceneRequest): Promise<OpenedScene> {
   const { variable = 'SCENE_URI', sceneUri, sceneFile, folder } = request;
   if (sceneFile !== undefined && leadsOut(sceneFile)) {
     throw new WorkerError(
@@ -33,29 +48,35 @@ export async function openScene(request: SceneRequest): Promise<string> {
     );
   }
   const fetched = sceneUri.startsWith('s3:')
-    ? await fetchScene(variable, sceneUri, folder)
-    : pathOf(variable, sceneUri);
-  const opened = isArchive(fetched) ? await extractArchive(fetched, join(folder, 'files')) : fetched;
+    ? await fetchScene(request, variable)
+    : { path: pathOf(variable, sceneUri), version: undefined };
+  const opened = isArchive(fetched.path)
+    ? await extractArchive(fetched.path, join(folder, 'files'))
+    : fetched.path;
   const path = sceneFile === undefined ? opened : join(opened, sceneFile);
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return path;
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined) {
+    const file = isArchive(fetched.path) ? fetched.path : path;
+    const version = fetched.version ?? (found.isFile() ? await fileVersion(file) : undefined);
+    return { path, version };
+  }
   throw new WorkerError(
     ExitCode.wrongData,
     `${variable}='${sceneUri}'${sceneFile === undefined ? '' : ` has no SCENE_FILE='${sceneFile}'`}${sceneFile === undefined ? ' leads to nothing' : ''}; correct it`,
   );
 }
 
-async function fetchScene(variable: string, sceneUri: string, folder: string): Promise<string> {
+async function fetchScene(
+  { sceneUri, folder, signal }: SceneRequest,
+  variable: string,
+): Promise<OpenedScene> {
   const isFolder = sceneUri.endsWith('/');
   const uri = sceneUri.replace(/\/+$/, '');
-  const storage = await openFolder(variable, isFolder ? uri : uri.slice(0, uri.lastIndexOf('/')));
+  const storage = await openFolder(variable, isFolder ? uri : uri.slice(0, uri.lastIndexOf('/')), signal);
   const keys = isFolder ? await storage.list('') : [uri.slice(uri.lastIndexOf('/') + 1)];
   const target = join(folder, 'fetched');
   await mkdir(target, { recursive: true });
-  for (const key of keys.filter((name) => !name.endsWith('/'))) {
+  const fetch = async (key: string) => {
     if (leadsOut(key))
       throw new WorkerError(
         ExitCode.wrongData,
@@ -63,11 +84,17 @@ async function fetchScene(variable: string, sceneUri: string, folder: string): P
       );
     const path = join(target, key);
     await mkdir(dirname(path), { recursive: true });
-    if (!(await storage.getFile(key, path))) {
-      throw new WorkerError(ExitCode.wrongData, `${variable}='${sceneUri}' leads to nothing; correct it`);
-    }
-  }
-  return isFolder ? target : join(target, basename(uri));
+    const version = await storage.getFile(key, path);
+    if (version !== undefined) return `${key} ${version}`;
+    throw new WorkerError(ExitCode.wrongData, `${variable}='${sceneUri}' leads to nothing; correct it`);
+  };
+  const versions = await pMap(
+    keys.filter((name) => !name.endsWith('/')),
+    fetch,
+    { concurrency: FETCHES, signal },
+  );
+  const version = createHash('sha256').update(versions.sort().join('\n')).digest('hex');
+  return { path: isFolder ? target : join(target, basename(uri)), version };
 }
 
 function pathOf(variable: string, sceneUri: string): string {

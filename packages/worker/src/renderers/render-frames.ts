@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { FrameSet } from '@render/batch-fanout/planning';
 import { ExitCode } from '../exit-code.js';
 import { BoundedTasks } from '../film/bounded-tasks.js';
+import { guardScene } from '../film/guard-scene.js';
 import type { FrameKeeper } from '../film/keep-frame.js';
 import type { JobContext } from '../jobs/job-context.js';
-import type { Settings } from '../settings/settings.js';
+import type { Storage } from '../storage/storage.js';
 import { chooseRenderer } from './choose-renderer.js';
 import { FrameFailure } from './frame-failure.js';
 import { renderInSpite } from './render-in-spite.js';
@@ -14,6 +15,12 @@ import { testPattern } from './test-pattern.js';
 
 /** Frames on their way to storage at once: S3 takes long for one and many at a time. */
 const TRANSFERS = 8;
+
+/** A child's surroundings, and what keeps its frames. */
+export interface RenderWork extends JobContext {
+  readonly storage: Storage;
+  readonly keeper: FrameKeeper;
+}
 
 /** Called with each frame that is kept, its file and how long it took. */
 type OnKept = (frame: number, data: Uint8Array, seconds: number) => void;
@@ -24,16 +31,15 @@ type OnKept = (frame: number, data: Uint8Array, seconds: number) => void;
  * @returns The frames that failed twice; never any with ON_MISSING_FRAMES=fail.
  */
 export async function renderFrames(
-  keeper: FrameKeeper,
-  context: JobContext,
+  work: RenderWork,
   frames: readonly number[],
   onKept: OnKept,
 ): Promise<readonly number[]> {
-  const { settings, log } = context;
+  const { settings, log, keeper } = work;
   const renderer = await chooseRenderer(settings.renderer);
   const scratch = renderer === testPattern ? undefined : await makeScratch();
   try {
-    const request = await makeRequest(context, frames, scratch ?? '');
+    const request = await makeRequest(work, frames, scratch ?? '');
     await renderer.prepare?.(request);
     const kept = new Set<number>();
     let passes = 0;
@@ -97,10 +103,11 @@ async function makeScratch(): Promise<string> {
 }
 
 async function makeRequest(
-  { settings, log, signal }: JobContext,
+  work: RenderWork,
   frames: readonly number[],
   scratch: string,
 ): Promise<RenderRequest> {
+  const { settings, log, signal } = work;
   const { width, height, frameFormat, animationFirst, animationLast, vcpus = 1, variables } = settings;
   return {
     frames: FrameSet.from(frames),
@@ -109,7 +116,7 @@ async function makeRequest(
     frameFormat,
     animationFirst,
     animationLast,
-    scene: await sceneOf(settings, scratch),
+    scene: await sceneOf(work, scratch),
     scratch,
     vcpus,
     variables,
@@ -118,12 +125,14 @@ async function makeRequest(
   };
 }
 
-async function sceneOf(settings: Settings, scratch: string): Promise<string | undefined> {
-  if (settings.sceneUri === undefined) return undefined;
+async function sceneOf(
+  { settings, storage, signal }: RenderWork,
+  scratch: string,
+): Promise<string | undefined> {
+  const { sceneUri, sceneFile } = settings;
+  if (sceneUri === undefined) return undefined;
   const { openScene } = await import('./open-scene.js');
-  return openScene({
-    sceneUri: settings.sceneUri,
-    sceneFile: settings.sceneFile,
-    folder: join(scratch, 'scene'),
-  });
+  const { path, version } = await openScene({ sceneUri, sceneFile, folder: join(scratch, 'scene'), signal });
+  if (version !== undefined) await guardScene(storage, { sceneUri, version });
+  return path;
 }

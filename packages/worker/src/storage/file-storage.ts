@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
+import { fileVersion } from './file-version.js';
 import { makeFolders } from './make-folders.js';
 import type { Storage } from './storage.js';
 
@@ -28,12 +29,11 @@ export class FileStorage implements Storage {
   }
 
   /** The file is the object itself where both lie on one file system. */
-  async getFile(key: string, path: string): Promise<boolean> {
-    const fetched = await this.#unlessAbsent(key, async (object) => {
+  async getFile(key: string, path: string): Promise<string | undefined> {
+    return this.#unlessAbsent(key, async (object) => {
       await linkFile(object, path);
-      return true;
+      return fileVersion(object);
     });
-    return fetched ?? false;
   }
 
   async put(key: string, data: Uint8Array | string): Promise<void> {

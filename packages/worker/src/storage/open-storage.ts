@@ -13,9 +13,10 @@ export function openStorage(job: { readonly outputUri: string; readonly runId: s
  * Opens a folder by its URI, `file:///…` or `s3://bucket/prefix`.
  *
  * @param variable - What named it, for messages.
+ * @param signal - Ends what is being read.
  * @throws WorkerError with exit code 64 if it names no folder.
  */
-export async function openFolder(variable: string, uri: string): Promise<Storage> {
+export async function openFolder(variable: string, uri: string, signal?: AbortSignal): Promise<Storage> {
   if (uri.startsWith('s3://')) {
     const [bucket = '', ...parts] = uri.slice('s3://'.length).split('/');
     if (bucket === '' || parts.some((part) => part === '' || part === '.' || part === '..')) {
@@ -23,7 +24,7 @@ export async function openFolder(variable: string, uri: string): Promise<Storage
     }
     // Loading S3's client takes a worker longer than all the rest.
     const { S3Storage } = await import('./s3-storage.js');
-    return new S3Storage(bucket, parts.join('/'));
+    return new S3Storage(bucket, parts.join('/'), signal);
   }
   try {
     return new FileStorage(fileURLToPath(uri));

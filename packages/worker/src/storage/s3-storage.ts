@@ -36,9 +36,14 @@ export class S3Storage implements Storage {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
+  readonly #options: { readonly abortSignal?: AbortSignal };
 
-  /** @param prefix - What the run's keys begin with, without the slash at its end; may be empty. */
-  constructor(bucket: string, prefix: string) {
+  /**
+   * @param prefix - What the run's keys begin with, without the slash at its end; may be empty.
+   * @param signal - Ends what is being read; writes are finished.
+   */
+  constructor(bucket: string, prefix: string, signal?: AbortSignal) {
+    this.#options = signal === undefined ? {} : { abortSignal: signal };
     this.uri = `s3://${[bucket, prefix].filter(Boolean).join('/')}`;
     this.#bucket = bucket;
     this.#prefix = prefix === '' ? '' : `${prefix}/`;
@@ -58,23 +63,25 @@ export class S3Storage implements Storage {
 
   async get(key: string): Promise<Uint8Array | undefined> {
     for (let cuts = 0; ; cuts += 1) {
-      const body = await this.#open(key);
+      const object = await this.#open(key);
       try {
-        return await body?.transformToByteArray();
+        return await object?.Body?.transformToByteArray();
       } catch (error) {
         if (cuts === MOST_CUTS) throw explainS3Error(error, 'read', this.#uriOf(key));
       }
     }
   }
 
-  async getFile(key: string, path: string): Promise<boolean> {
+  async getFile(key: string, path: string): Promise<string | undefined> {
     for (let cuts = 0; ; cuts += 1) {
-      const body = await this.#open(key);
-      if (body === undefined) return false;
+      const { Body: body, ETag = '' } = (await this.#open(key)) ?? {};
+      if (body === undefined) return undefined;
       try {
-        await pipeline(body as Readable, createWriteStream(path));
-        return true;
+        const { abortSignal: signal } = this.#options;
+        await pipeline(body as Readable, createWriteStream(path), signal === undefined ? {} : { signal });
+        return ETag;
       } catch (error) {
+        this.#options.abortSignal?.throwIfAborted();
         if (cuts === MOST_CUTS) throw explainS3Error(error, 'read', this.#uriOf(key));
       }
     }
@@ -173,10 +180,11 @@ export class S3Storage implements Storage {
     }
   }
 
-  async #open(key: string): Promise<GetObjectCommandOutput['Body']> {
+  async #open(key: string): Promise<GetObjectCommandOutput | undefined> {
     try {
-      return (await this.#client.send(new GetObjectCommand(this.#at(key)))).Body;
+      return await this.#client.send(new GetObjectCommand(this.#at(key)), this.#options);
     } catch (error) {
+      this.#options.abortSignal?.throwIfAborted();
       if (isAbsent(error)) return undefined;
       throw explainS3Error(error, 'read', this.#uriOf(key));
     }

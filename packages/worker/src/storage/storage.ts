@@ -4,8 +4,8 @@ export interface Storage {
   readonly uri: string;
   /** Reads an object whole; `undefined` when there is none. */
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Fetches an object as a file that is only read; `false` when there is none. */
-  getFile(key: string, path: string): Promise<boolean>;
+  /** Fetches an object as a file that is only read. Gives its version, a text that changes with it; `undefined` when there is none. */
+  getFile(key: string, path: string): Promise<string | undefined>;
   /** Writes an object: it appears whole or not at all, and replaces what was there. */
   put(key: string, data: Uint8Array | string): Promise<void>;
   /** Writes a finished file as an object, whole or not at all; the file is gone afterwards. */

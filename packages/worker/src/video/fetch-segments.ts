@@ -32,7 +32,7 @@ export function fetchSegments(
       const { segment } = chunk.record ?? {};
       if (!segment || problemOf(chunk, rule) !== undefined) return chunk;
       const path = segmentPath(scratch, segment);
-      const isThere = await storage.getFile(segment.key, path);
+      const isThere = (await storage.getFile(segment.key, path)) !== undefined;
       if (isThere && crc32(await readFile(path)) === segment.crc32) return chunk;
       const segmentProblem = `the segment ${isThere ? 'is damaged' : 'has gone'}`;
       return { ...chunk, record: { ...(chunk.record as ChunkRecord), segment: null, segmentProblem } };

@@ -10,13 +10,19 @@ import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { runWorker } from '../run-worker.js';
 import { drawFrame, drawnFilm } from './drawn-film.js';
 
+const readRecord = async (folder: string) =>
+  JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
+
 describe('the command renderer', () => {
   test('calls a program for every frame, several at once, and makes a video of what it draws', async () => {
     const { folder, film } = await drawnFilm('file', { VCPUS: '3' });
     expect(await runWorker(film)).toMatchObject({ exitCode: 0, lastMessage: 'chunk finished' });
     expect((await readdir(join(folder, 'frames'))).length).toBe(4);
-    const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
-    expect(record).toMatchObject({ state: 'done', rendered: 4, size: { width: 64, height: 48 } });
+    expect(await readRecord(folder)).toMatchObject({
+      state: 'done',
+      rendered: 4,
+      size: { width: 64, height: 48 },
+    });
     expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'))).toMatchObject({
       width: 64,
@@ -135,6 +141,16 @@ describe('the command renderer', () => {
     });
   });
 
+  test('takes the recipe of the guide', async () => {
+    const guide = await readFile(new URL('../../../../docs/worker.md', import.meta.url), 'utf8');
+    const [, text = ''] = /^RENDER_COMMAND=(\["ffmpeg".*\])$/m.exec(guide) ?? [];
+    const { path: ffmpeg } = await findFfmpeg(undefined);
+    const RENDER_COMMAND = JSON.stringify([ffmpeg, ...JSON.parse(text).slice(1)]);
+    const { folder, film } = await drawnFilm('file', { RENDER_COMMAND });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+    expect(await readRecord(folder)).toMatchObject({ rendered: 4, size: { width: 640, height: 360 } });
+  });
+
   test('passes what a shell would read as it is', async () => {
     const { folder, film } = await drawnFilm('file', { RUN_ID: 'film' });
     const hostile = '$(touch hacked); `touch hacked` > hacked & {{frame}}';
@@ -174,7 +190,6 @@ describe('the command renderer', () => {
     expect(names.length).toBeGreaterThan(0);
     const pictures = await Promise.all(names.map((name) => readFile(join(folder, 'frames', name))));
     expect(pictures.every(isSoundPng)).toBe(true);
-    const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
-    expect(record).toMatchObject({ state: 'stopped', rendered: names.length });
+    expect(await readRecord(folder)).toMatchObject({ state: 'stopped', rendered: names.length });
   });
 });

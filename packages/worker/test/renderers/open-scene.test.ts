@@ -11,6 +11,7 @@ import { writeZip, type ZipEntry } from './write-zip.js';
 describe('openScene', () => {
   let root: string;
   let folder: string;
+  const { signal } = new AbortController();
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'scene-test-'));
@@ -22,16 +23,16 @@ describe('openScene', () => {
   });
 
   const open = (path: string, sceneFile?: string) =>
-    openScene({ sceneUri: pathToFileURL(join(root, path)).href, sceneFile, folder });
+    openScene({ sceneUri: pathToFileURL(join(root, path)).href, sceneFile, folder, signal });
 
   test('takes a file and a folder where they are', async () => {
-    expect(await open('shot/shot.blend')).toBe(join(root, 'shot/shot.blend'));
-    expect(await open('shot', 'shot.blend')).toBe(join(root, 'shot/shot.blend'));
+    expect((await open('shot/shot.blend')).path).toBe(join(root, 'shot/shot.blend'));
+    expect((await open('shot', 'shot.blend')).path).toBe(join(root, 'shot/shot.blend'));
   });
 
   test.each(['shot.tar', 'shot.tar.gz', 'shot.zip'])('unpacks %s', async (name) => {
     await pack(name, 'shot');
-    const scene = await open(name, 'shot.blend');
+    const { path: scene } = await open(name, 'shot.blend');
     expect(await readFile(scene, 'utf8')).toBe('scene');
     expect(await readFile(join(scene, '../textures/wood.png'), 'utf8')).toBe('wood');
   });
@@ -43,12 +44,45 @@ describe('openScene', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     s3.objects.set('scenes/film/shot.blend', Buffer.from('scene'));
     s3.objects.set('scenes/film/textures/wood.png', Buffer.from('wood'));
-    const one = await openScene({ sceneUri: 's3://scenes/film/shot.blend', sceneFile: undefined, folder });
-    expect(await readFile(one, 'utf8')).toBe('scene');
-    const all = await openScene({ sceneUri: 's3://scenes/film/', sceneFile: 'textures/wood.png', folder });
-    expect(await readFile(all, 'utf8')).toBe('wood');
-    const none = openScene({ sceneUri: 's3://scenes/film/other.blend', sceneFile: undefined, folder });
+    const one = await openScene({
+      sceneUri: 's3://scenes/film/shot.blend',
+      sceneFile: undefined,
+      folder,
+      signal,
+    });
+    expect(await readFile(one.path, 'utf8')).toBe('scene');
+    const all = await openScene({
+      sceneUri: 's3://scenes/film/',
+      sceneFile: 'textures/wood.png',
+      folder,
+      signal,
+    });
+    expect(await readFile(all.path, 'utf8')).toBe('wood');
+    s3.objects.set('scenes/film/textures/wood.png', Buffer.from('oak'));
+    const changed = await openScene({ sceneUri: 's3://scenes/film/', sceneFile: undefined, folder, signal });
+    expect(changed.version).not.toBe(all.version);
+    const none = openScene({
+      sceneUri: 's3://scenes/film/other.blend',
+      sceneFile: undefined,
+      folder,
+      signal,
+    });
     await expect(none).rejects.toMatchObject({ exitCode: 65, message: /other\.blend' leads to nothing/ });
+  });
+
+  test('ends with its signal while it fetches', async () => {
+    const s3 = await startS3Server(['scenes']);
+    onTestFinished(() => s3.close());
+    for (const [name, value] of Object.entries(s3.variables)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    s3.objects.set('scenes/film/shot.blend', Buffer.alloc(64 * 2 ** 20));
+    const stop = new AbortController();
+    s3.fault = () => {
+      setImmediate(() => stop.abort());
+      return undefined;
+    };
+    const scene = { sceneUri: 's3://scenes/film/shot.blend', sceneFile: undefined, folder };
+    await expect(openScene({ ...scene, signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   test.each([

@@ -1,0 +1,34 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { runWorker } from '../run-worker.js';
+import { drawFrame, drawnFilm } from './drawn-film.js';
+
+describe('a scene', () => {
+  test('that is saved again while its film is rendered is refused, until it is put back or the run has another id', async () => {
+    const { folder, film } = await drawnFilm('file');
+    const scene = join(folder, '../shot.scene');
+    await writeFile(scene, 'first');
+    const RENDER_COMMAND = JSON.stringify([
+      process.execPath,
+      drawFrame,
+      'file',
+      '{output}',
+      '{frame}',
+      '{frame}',
+      '1',
+      '{scene}',
+    ]);
+    const given = { ...film, RENDER_COMMAND, SCENE_URI: pathToFileURL(scene).href };
+    expect(await runWorker(given)).toMatchObject({ exitCode: 0 });
+    await rm(join(folder, 'frames/frame-000002.png'));
+    await writeFile(scene, 'second');
+    const refused = await runWorker(given);
+    expect(refused.lastMessage).toMatch(
+      /^SCENE_URI='.*' has changed since this run began: then '5 bytes of .*', now '6 bytes of .*'; put it back/,
+    );
+    expect(refused.exitCode).toBe(65);
+    expect(await runWorker({ ...given, RUN_ID: 'another' })).toMatchObject({ exitCode: 0 });
+  });
+});
