@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
+import { drawnFilm } from '../renderers/drawn-film.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 import { toneWav } from './tone-wav.js';
 
@@ -31,6 +32,20 @@ describe('what compile makes beside a plain video', () => {
       lastMessage: "AUDIO_URI='file:///nowhere.wav' leads to nothing; correct it",
     });
   });
+
+  test.each(['true', 'false'])(
+    'keeps grey frames grey, whoever encodes them: SEGMENTS=%s',
+    async (SEGMENTS) => {
+      const { folder, film } = await drawnFilm('file', { SEGMENTS, CRF: '0', VCPUS: '2' });
+      await runWorker(film);
+      expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+      const { path: ffmpeg } = await findFfmpeg(undefined);
+      const video = join(folder, 'video.mp4');
+      const args = ['-v', 'error', '-i', video, '-vf', 'extractplanes=u', '-f', 'rawvideo', '-'];
+      const { stdout } = await promisify(execFile)(ffmpeg, args, { encoding: 'buffer', timeout: 30_000 });
+      expect([...new Set(stdout)]).toEqual([128]);
+    },
+  );
 
   test('makes no video with VIDEO_CODEC=none, but lists the frames that are all there', async () => {
     const { folder, variables } = await smallFilm();

@@ -1,0 +1,69 @@
+import {
+  BatchClient,
+  DescribeJobsCommand,
+  RegisterJobDefinitionCommand,
+  SubmitJobCommand,
+} from '@aws-sdk/client-batch';
+import { findRun, followRun } from '@render/batch-fanout';
+import { startLocalBatch } from '@render/local-batch';
+import { workerEntrypoint } from '@render/worker';
+
+/** How a run ended. */
+export type Ending = 'succeeded' | 'failed';
+
+/** The variables of a film. */
+export type Film = Readonly<Record<string, string>> & { readonly RUN_ID: string };
+
+/** Submits a start job for a film, in an environment that every job gets, and waits for the end of its run. */
+export async function runFilm(
+  film: Film,
+  environment: Readonly<Record<string, string>>,
+  logFolder: string,
+): Promise<Ending> {
+  const batch = await startLocalBatch({
+    images: { worker: [process.execPath, workerEntrypoint] },
+    logFolder,
+    environment,
+    slots: 2,
+    stopGraceSeconds: 1,
+  });
+  const client = new BatchClient({ ...batch, maxAttempts: 1 });
+  try {
+    const containerProperties = { image: 'worker' };
+    const definition = { jobDefinitionName: 'worker', type: 'container', containerProperties } as const;
+    await client.send(new RegisterJobDefinitionCommand(definition));
+    const variables = { ...film, JOB_TYPE: 'start' };
+    const overrides = Object.entries(variables).map(([name, value]) => ({ name, value }));
+    const { jobId = '' } = await client.send(
+      new SubmitJobCommand({
+        jobName: 'start',
+        jobQueue: 'local',
+        jobDefinition: 'worker',
+        containerOverrides: { environment: overrides },
+        retryStrategy: { attempts: 5 },
+      }),
+    );
+    if ((await waitForEnd(client, jobId)) === 'FAILED') return 'failed';
+    const run = await findRun(client, { runId: film.RUN_ID, jobQueues: ['local'] });
+    if (run === undefined) return 'failed';
+    let outcome: Ending = 'failed';
+    for await (const progress of followRun(client, run, {
+      intervalSeconds: 0.1,
+      longestIntervalSeconds: 0.2,
+    }))
+      outcome = progress.outcome === 'succeeded' ? 'succeeded' : 'failed';
+    return outcome;
+  } finally {
+    client.destroy();
+    await batch.close();
+  }
+}
+
+async function waitForEnd(client: BatchClient, jobId: string): Promise<string> {
+  for (;;) {
+    const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
+    const status = jobs?.[0]?.status ?? '';
+    if (status === 'SUCCEEDED' || status === 'FAILED') return status;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
