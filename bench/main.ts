@@ -1,8 +1,8 @@
 import { benchPlanning } from './planning.js';
-import { benchWorkerStart } from './worker-start.js';
+import { benchWorker } from './worker/worker.js';
 import { benchWorkflow } from './workflow.js';
 
-const benches = { planning: benchPlanning, workflow: benchWorkflow, worker: benchWorkerStart } as const;
+const benches = { planning: benchPlanning, workflow: benchWorkflow, worker: benchWorker } as const;
 const names = Object.keys(benches) as (keyof typeof benches)[];
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !names.some((known) => known === name));

@@ -29,6 +29,17 @@ export async function compare(timed: Timed, baseline: Timed, rounds: number): Pr
   };
 }
 
+/** One line a person can read, of a ratio that must be at least so high. */
+export function formatSpeed(
+  name: string,
+  ratio: number,
+  goal: number,
+  seconds: readonly [number, number],
+): string {
+  const [slow, fast] = seconds.map((value) => value.toFixed(3));
+  return `${name}: ${ratio.toFixed(2)} × as fast, ${fast} s against ${slow} s; target ≥ ${goal} ${ratio >= goal ? 'met' : 'missed'}`;
+}
+
 /** One line a person can read. */
 export function formatComparison(name: string, comparison: Comparison, target: number): string {
   const [low, high] = comparison.range;
@@ -43,7 +54,7 @@ async function time(timed: Timed): Promise<number> {
   return (performance.now() - startedAt) / 1000;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] as number;
 }

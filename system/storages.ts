@@ -18,7 +18,7 @@ export interface TestedStorage {
 }
 
 /** Whether moto_server runs on this machine, and not only a shim of that name. */
-const hasS3 = hasProgram('moto_server') && runs('moto_server', '--help');
+export const hasS3 = hasProgram('moto_server') && runs('moto_server', '--help');
 
 /** The storages that can be tested here. */
 export const storages: readonly (readonly [string, () => Promise<TestedStorage>])[] = [
@@ -35,7 +35,7 @@ async function openFiles(): Promise<TestedStorage> {
   };
 }
 
-async function openS3(): Promise<TestedStorage> {
+export async function openS3(): Promise<TestedStorage> {
   const port = await freePort();
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   const endpoint = `http://127.0.0.1:${port}`;

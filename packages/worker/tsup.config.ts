@@ -24,6 +24,8 @@ export default defineConfig([
     entry: ['src/main.ts'],
     external: [/^\.\/(start|compile|render|s3-storage|load-renderer|check-frame|open-scene)\.js$/],
     splitting: false,
+    // Nothing in it needs the banner, which would load one more of Node's modules.
+    banner: {},
   },
   { ...program, entry: ['src/start.ts', 'src/compile.ts', 'src/render.ts'], splitting: true },
   { entry: ['src/index.ts'], format: 'esm', target: 'node20', dts: true, sourcemap: true },

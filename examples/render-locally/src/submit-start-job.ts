@@ -18,7 +18,7 @@ const POLL_MS = 20;
 /** Submits one job with JOB_TYPE=start, as anyone would on AWS, and waits for it to end. */
 export async function runStartJob(
   client: BatchClient,
-  settings: Settings,
+  settings: Pick<Settings, 'environment'>,
   runId: string,
 ): Promise<JobDetail> {
   const { jobDefinitionArn } = await client.send(

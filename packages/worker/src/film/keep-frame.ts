@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from '../files.js';
 import type { RenderedFrame } from '../renderers/renderer.js';
 import { testPattern } from '../renderers/test-pattern.js';
 import type { Settings } from '../settings/settings.js';

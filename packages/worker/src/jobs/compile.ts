@@ -16,6 +16,7 @@ import { openStorage } from '../storage/open-storage.js';
 import { type AudioRequest, addAudio } from '../video/add-audio.js';
 import { checkVideo } from '../video/check-video.js';
 import { codecOf, videoKey } from '../video/codecs.js';
+import { keyframeIntervalOf } from '../video/encode-video.js';
 import { fetchSegments } from '../video/fetch-segments.js';
 import { findFfmpeg } from '../video/find-ffmpeg.js';
 import { formatFrameRate } from '../video/frame-rate.js';
@@ -90,10 +91,10 @@ export async function compile(context: JobContext): Promise<void> {
       frames,
       readPicture,
       pictureCodec,
+      keyframeInterval: plan.way === 'join' ? keyframeIntervalOf(video) : undefined,
       scratch,
       signal,
     });
-    const verifiedAt = performance.now();
     const report = {
       runId: job.runId,
       video: `${storage.uri}/${videoKey(video)}`,
@@ -113,7 +114,7 @@ export async function compile(context: JobContext): Promise<void> {
       similarity: checked.similarity,
       ...describeWay(plan),
       ffmpeg: version,
-      seconds: { make: toSeconds(madeAt - startedAt), verify: toSeconds(verifiedAt - madeAt) },
+      seconds: { make: toSeconds(madeAt - startedAt), verify: toSeconds(checked.seconds * 1000) },
     };
     signal.throwIfAborted();
     await storage.putFile(videoKey(video), path);

@@ -20,7 +20,6 @@ import type { JobContext } from './job-context.js';
 export async function render(context: JobContext): Promise<void> {
   const { settings, log } = context;
   const storage = await openStorage(settings.job);
-  const pictureDigest = await guardRun(storage, settings);
   const frames = framesOfChunk(settings.job.plan, settings.job.chunk);
   const isPreview = !settings.keepFrames;
   if (isPreview && !hasSegment(context, frames) && settings.job.generation === 0) {
@@ -29,10 +28,13 @@ export async function render(context: JobContext): Promise<void> {
       "KEEP_FRAMES='false' needs a segment of every chunk, but frames of other chunks lie between this one's; keep the frames",
     );
   }
+  const [pictureDigest, missing] = await Promise.all([
+    guardRun(storage, settings),
+    findMissing(storage, frames, settings.frameFormat),
+  ]);
   if (isPreview && (await isDone(storage, context, frames, pictureDigest))) {
     return log.info({ rendered: 0, kept: frames.size }, 'chunk finished');
   }
-  const missing = await findMissing(storage, frames, settings.frameFormat);
   log.info({ frames: frames.toString(), kept: frames.size - missing.length }, 'chunk started');
 
   if (missing.length > 0 || !(await isDone(storage, context, frames, pictureDigest))) {

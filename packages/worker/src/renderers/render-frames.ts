@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrameSet } from '@render/batch-fanout/planning';
 import { ExitCode } from '../exit-code.js';
+import { mkdir, mkdtemp, rm } from '../files.js';
 import { BoundedTasks } from '../film/bounded-tasks.js';
 import { guardScene } from '../film/guard-scene.js';
 import type { FrameKeeper } from '../film/keep-frame.js';
@@ -14,7 +14,7 @@ import type { Renderer, RenderRequest } from './renderer.js';
 import { testPattern } from './test-pattern.js';
 
 /** Frames on their way to storage at once: S3 takes long for one and many at a time. */
-const TRANSFERS = 8;
+export const TRANSFERS = 8;
 
 /** A child's surroundings, and what keeps its frames. */
 export interface RenderWork extends JobContext {
@@ -76,11 +76,11 @@ async function renderPass(
 ): Promise<void> {
   const transfers = new BoundedTasks(TRANSFERS);
   try {
-    let startedAt = performance.now();
+    let startedAt = process.uptime();
     for await (const rendered of renderer.render(request)) {
-      const seconds = (performance.now() - startedAt) / 1000;
+      const seconds = process.uptime() - startedAt;
       await transfers.add(async () => onKept(rendered.frame, await keeper.keep(rendered), seconds));
-      startedAt = performance.now();
+      startedAt = process.uptime();
     }
     // What was finished when the job was asked to stop is kept.
     request.signal.throwIfAborted();

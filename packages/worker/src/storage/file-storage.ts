@@ -1,7 +1,7 @@
-import { copyFile, link, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExitCode } from '../exit-code.js';
+import { copyFile, link, readdir, readFile, rename, rm, stat, unlink, writeFile } from '../files.js';
 import { WorkerError } from '../worker-error.js';
 import { fileVersion } from './file-version.js';
 import { makeFolders } from './make-folders.js';

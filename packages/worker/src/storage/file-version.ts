@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat } from '../files.js';
 
 /** A text that changes with a file: reading all of it to be sure could take minutes. */
 export async function fileVersion(path: string): Promise<string> {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ExitCode } from '../exit-code.js';
+import { mkdir } from '../files.js';
 import { WorkerError } from '../worker-error.js';
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { allOrFirstFailure } from '../all-or-first-failure.js';
-import { comparePicture } from './compare-picture.js';
+import { comparePictures } from './compare-pictures.js';
 import { drawContactSheet } from './draw-contact-sheet.js';
 import { type VerifiedVideo, verifyVideo } from './verify-video.js';
 import type { VideoSettings } from './video-settings.js';
@@ -16,6 +16,8 @@ export interface CheckVideoRequest {
   /** Reads what a frame must look like; undefined where its file was not kept. */
   readonly readPicture: (frame: number) => Promise<Uint8Array | undefined>;
   readonly pictureCodec: 'png' | 'mjpeg';
+  /** The longest distance between two pictures that need no other; undefined where nobody knows. */
+  readonly keyframeInterval: number | undefined;
   /** A folder for the contact sheet. */
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -27,6 +29,8 @@ export interface CheckedVideo extends VerifiedVideo {
   readonly similarity: { readonly first: number | null; readonly last: number | null };
   /** Path of the contact sheet. */
   readonly contactSheet: string;
+  /** Seconds until all was checked; the contact sheet takes longer. */
+  readonly seconds: number;
 }
 
 /**
@@ -35,19 +39,27 @@ export interface CheckedVideo extends VerifiedVideo {
  * @throws WorkerError with exit code 75 if it is not what it must be.
  */
 export async function checkVideo(request: CheckVideoRequest): Promise<CheckedVideo> {
-  const { video, frames, readPicture, pictureCodec, scratch } = request;
+  const { video, frames, scratch } = request;
+  const startedAt = performance.now();
+  const [verified, similarity] = await allOrFirstFailure([
+    verifyVideo({ ...request, frames: frames.length, frameRate: video.frameRate }),
+    compareEnds(request),
+  ]);
+  const seconds = (performance.now() - startedAt) / 1000;
   const contactSheet = join(scratch, 'contact-sheet.jpg');
-  const compare = async (position: number) => {
-    const picture = await readPicture(frames[position] as number);
-    return picture === undefined
-      ? null
-      : comparePicture({ ...request, position, picture, codec: pictureCodec });
-  };
-  const verify = async () => {
-    const verified = await verifyVideo({ ...request, frames: frames.length, frameRate: video.frameRate });
-    await drawContactSheet({ ...request, verified, output: contactSheet });
-    return verified;
-  };
-  const [verified, first, last] = await allOrFirstFailure([verify(), compare(0), compare(frames.length - 1)]);
-  return { ...verified, similarity: { first, last }, contactSheet };
+  await drawContactSheet({ ...request, pictures: frames.length, output: contactSheet });
+  return { ...verified, similarity, seconds, contactSheet };
+}
+
+async function compareEnds(request: CheckVideoRequest): Promise<CheckedVideo['similarity']> {
+  const { frames, readPicture, pictureCodec } = request;
+  const last = frames.length - 1;
+  const ends = await Promise.all(
+    [...new Set([0, last])].map(async (position) => {
+      const picture = await readPicture(frames[position] as number);
+      return picture === undefined ? [] : [{ position, picture }];
+    }),
+  );
+  const similarities = await comparePictures({ ...request, expected: ends.flat(), codec: pictureCodec });
+  return { first: similarities.get(0) ?? null, last: similarities.get(last) ?? null };
 }

@@ -1,12 +1,16 @@
 import { runFfmpeg } from './run-ffmpeg.js';
-import type { VerifiedVideo } from './verify-video.js';
+import type { VideoSettings } from './video-settings.js';
 
 /** A video to be shown at a glance. */
 export interface SheetRequest {
   readonly ffmpeg: string;
   /** Path of the video. */
   readonly path: string;
-  readonly verified: VerifiedVideo;
+  readonly video: VideoSettings;
+  /** How many pictures it has. */
+  readonly pictures: number;
+  /** The longest distance between two pictures that need no other; undefined where nobody knows. */
+  readonly keyframeInterval: number | undefined;
   /** Path of the JPEG file to write. */
   readonly output: string;
   readonly signal: AbortSignal;
@@ -15,43 +19,31 @@ export interface SheetRequest {
 const MOST_TILES = 16;
 const TILE_WIDTH = 320;
 /** Of longer videos only those pictures are read that need no other. */
-const FEW_FRAMES = 200;
+const FEW_PICTURES = 200;
 
 /** Draws pictures of a video at equal distances, side by side, in one JPEG file. */
-export async function drawContactSheet({
-  ffmpeg,
-  path,
-  verified,
-  output,
-  signal,
-}: SheetRequest): Promise<void> {
-  const isShort = verified.frames <= FEW_FRAMES;
-  const pictures = isShort ? verified.frames : verified.keyframes;
-  const most = Math.min(MOST_TILES, pictures);
+export async function drawContactSheet(request: SheetRequest): Promise<void> {
+  const { ffmpeg, path, video, pictures, keyframeInterval, output, signal } = request;
+  const readsKeyframes = keyframeInterval !== undefined && pictures > FEW_PICTURES;
+  const choices = readsKeyframes ? Math.floor(pictures / keyframeInterval) : pictures;
+  const most = Math.max(1, Math.min(MOST_TILES, choices));
   const rows = Math.floor(Math.sqrt(most));
   const columns = Math.floor(most / rows);
-  const step = Math.floor(pictures / (rows * columns));
-  const filters = [`select=not(mod(n\\,${step}))`, `scale=${TILE_WIDTH}:-2`, `tile=${columns}x${rows}`];
+  const { numerator, denominator } = video.frameRate;
+  const step = (pictures * denominator) / numerator / (rows * columns);
+  // Half a picture early, so that rounding never skips one.
+  const early = denominator / numerator / 2;
+  const filters = [
+    `select=gte(t\\,selected_n*${step.toFixed(6)}-${early.toFixed(6)})`,
+    `scale=${TILE_WIDTH}:-2:flags=fast_bilinear`,
+    `tile=${columns}x${rows}`,
+  ];
   await runFfmpeg({
     ffmpeg,
     args: [
-      ...(isShort ? [] : ['-skip_frame', 'nokey']),
-      ...[
-        '-i',
-        path,
-        '-vf',
-        filters.join(','),
-        '-vsync',
-        'vfr',
-        '-frames:v',
-        '1',
-        '-q:v',
-        '4',
-        '-f',
-        'image2',
-        '-y',
-        output,
-      ],
+      ...(readsKeyframes ? ['-discard', 'nokey'] : []),
+      ...['-i', path, '-vf', filters.join(','), '-vsync', 'vfr'],
+      ...['-frames:v', '1', '-q:v', '4', '-f', 'image2', '-y', output],
     ],
     signal,
   });

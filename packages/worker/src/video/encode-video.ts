@@ -50,17 +50,21 @@ export function encodeArguments(
 ): string[] {
   const { frameRate, pixelFormat, crf, preset } = video;
   const codec = codecOf(video);
-  const rate = frameRate.numerator / frameRate.denominator;
   return [
     ...['-vf', encodeFilters(pixelFormat).join(',')],
     ...['-c:v', codec.encoder, ...codec.arguments],
     ...(preset === undefined ? [] : ['-preset', preset]),
     ...(crf === undefined ? [] : ['-crf', String(crf)]),
-    ...(isSegment ? codec.segmentArguments(Math.max(1, Math.round(rate * KEYFRAME_SECONDS))) : []),
+    ...(isSegment ? codec.segmentArguments(keyframeIntervalOf(video)) : []),
     ...(isRgb(pixelFormat) ? [] : BT709),
     ...['-video_track_timescale', String(timescaleOf(frameRate).timescale)],
     ...['-movflags', '+faststart', '-f', codec.extension, '-y'],
   ];
+}
+
+/** Pictures of a segment from one that needs no other to the next, at most. */
+export function keyframeIntervalOf({ frameRate }: Pick<VideoSettings, 'frameRate'>): number {
+  return Math.max(1, Math.round((frameRate.numerator / frameRate.denominator) * KEYFRAME_SECONDS));
 }
 
 const BT709 = [

@@ -1,7 +1,6 @@
-import { access, constants } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
+import { access, constants } from '../files.js';
 import { WorkerError } from '../worker-error.js';
 
 /** The program that encodes, and which one it is. */
@@ -46,6 +45,7 @@ export async function locateFfmpeg(configured: string | undefined): Promise<stri
 
 function packagedFfmpeg(): string | undefined {
   try {
+    const { createRequire } = process.getBuiltinModule('node:module');
     const installer = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { readonly path: string };
     return installer.path;
   } catch {

@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mkdtemp, readFile, rm, stat } from '../files.js';
 import type { SegmentRecord } from '../film/chunk-record.js';
 import { FrameFeed } from '../film/frame-feed.js';
 import { zlib } from '../film/zlib.js';

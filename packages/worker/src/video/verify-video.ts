@@ -18,8 +18,6 @@ export interface VerifyRequest {
 /** What a video was found to be. */
 export interface VerifiedVideo {
   readonly frames: number;
-  /** How many of them need no other. */
-  readonly keyframes: number;
   readonly durationSeconds: number;
   readonly width: number;
   readonly height: number;
@@ -38,7 +36,7 @@ export async function verifyVideo({
   signal,
 }: VerifyRequest): Promise<VerifiedVideo> {
   const timestamps: number[] = [];
-  let [width, height, ticksPerSecond, keyframes] = [0, 0, 0, 0];
+  let [width, height, ticksPerSecond] = [0, 0, 0];
   const readLine = (line: string) => {
     const timeBase = /^#tb 0: 1\/([0-9]+)/.exec(line);
     const dimensions = /^#dimensions 0: ([0-9]+)x([0-9]+)/.exec(line);
@@ -46,8 +44,6 @@ export async function verifyVideo({
     else if (dimensions !== null) [width, height] = [Number(dimensions[1]), Number(dimensions[2])];
     else if (!line.startsWith('#') && line !== '') {
       timestamps.push(Number(line.split(',')[2]));
-      // Flags are named only where a packet is anything else than a keyframe.
-      if (!line.includes('F=')) keyframes += 1;
     }
   };
   await runFfmpeg({
@@ -69,5 +65,5 @@ export async function verifyVideo({
       `the video has ${timestamps.length} of ${frames} frames at 1/${ticksPerSecond} s a tick${uneven === -1 ? '' : `, with an uneven step before frame ${uneven}`}; expected steps of ${ticksPerFrame}/${timescale} s`,
     );
   }
-  return { frames, keyframes, durationSeconds: (frames * ticksPerFrame) / timescale, width, height };
+  return { frames, durationSeconds: (frames * ticksPerFrame) / timescale, width, height };
 }

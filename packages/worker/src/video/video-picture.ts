@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mkdtemp, readFile, rm, writeFile } from '../files.js';
 import type { FrameFormat } from '../renderers/renderer.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 

@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExitCode } from '../exit-code.js';
+import { WorkerError } from '../worker-error.js';
+import { encodeFilters } from './encode-video.js';
+import { runFfmpeg } from './run-ffmpeg.js';
+import type { VideoSettings } from './video-settings.js';
+
+/** Pictures of a video and the frames that they must show. */
+export interface CompareRequest {
+  readonly ffmpeg: string;
+  /** Path of the video. */
+  readonly path: string;
+  readonly video: VideoSettings;
+  readonly expected: readonly ExpectedPicture[];
+  /** How the frames are compressed. */
+  readonly codec: 'png' | 'mjpeg';
+  /** A folder for the frames' files. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
+/** A frame and where the video must show it. */
+interface ExpectedPicture {
+  /** Which picture of the video, from 0. */
+  readonly position: number;
+  /** The frame, fit for a pipe. */
+  readonly picture: Uint8Array;
+}
+
+/** Below this a picture is another one, or badly damaged; what a codec loses is far less. */
+const LEAST_SIMILARITY = 0.9;
+
+/**
+ * Makes sure that a video shows frames where it should; one start of ffmpeg for all, which takes longer than the comparing.
+ *
+ * @returns Their structural similarities (SSIM), up to 1, by position.
+ * @throws WorkerError with exit code 75 if one is too different.
+ */
+export async function comparePictures(request: CompareRequest): Promise<ReadonlyMap<number, number>> {
+  const { ffmpeg, expected, signal } = request;
+  const similarities = new Map<number, number>();
+  if (expected.length === 0) return similarities;
+  let similarity = 0;
+  await runFfmpeg({
+    ffmpeg,
+    args: await compareArguments(request),
+    onLine: (line) => {
+      const [, all] = /^lavfi\.ssim\.All=([0-9.]+)/.exec(line) ?? [];
+      if (all !== undefined) similarity = Number(all);
+      const [, position] = /^position=([0-9]+)/.exec(line) ?? [];
+      if (position !== undefined) similarities.set(Number(position), similarity);
+    },
+    signal,
+  });
+  for (const { position } of expected) {
+    const found = similarities.get(position) ?? 0;
+    if (found >= LEAST_SIMILARITY) continue;
+    throw new WorkerError(
+      ExitCode.temporary,
+      `picture ${position + 1} of the video is not the frame it should be: their similarity is ${found}, less than ${LEAST_SIMILARITY}`,
+    );
+  }
+  return similarities;
+}
+
+async function compareArguments({
+  path,
+  video,
+  expected,
+  codec,
+  scratch,
+}: CompareRequest): Promise<string[]> {
+  const { numerator, denominator } = video.frameRate;
+  const frameFilters = encodeFilters(video.pixelFormat).join(',');
+  const inputs = expected.map(async ({ position, picture }, index) => {
+    const file = join(scratch, `expected-${index}`);
+    await writeFile(file, picture);
+    // Half a frame early, so that rounding never skips it.
+    const seconds = Math.max(0, ((position - 0.5) * denominator) / numerator);
+    return ['-ss', seconds.toFixed(6), '-i', path, '-f', 'image2', '-c:v', codec, '-i', file];
+  });
+  const filters = expected.map(({ position }, index) =>
+    [
+      `[${2 * index + 1}:v]${frameFilters}[frame${index}]`,
+      `[${2 * index}:v]trim=end_frame=1,setpts=0[shown${index}]`,
+      `[shown${index}][frame${index}]ssim,metadata=add:key=position:value=${position},metadata=print:file=-[end${index}]`,
+    ].join(';'),
+  );
+  return [
+    ...(await Promise.all(inputs)).flat(),
+    ...['-lavfi', filters.join(';')],
+    ...expected.flatMap((_, index) => ['-map', `[end${index}]`, '-frames:v', '1', '-f', 'null', '-']),
+  ];
+}
