@@ -10,8 +10,17 @@ export interface Failure {
   readonly details: { readonly frame?: number; readonly stack?: string };
 }
 
+/** Twenty lines of a program have room in it. */
+const LONGEST_LINE = 20_000;
+
 /** Turns whatever was thrown into one readable line and an exit code. */
 export function describeFailure(error: unknown, stop: AbortSignal): Failure {
+  const failure = describeAny(error, stop);
+  const line = failure.message.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+  return { ...failure, message: line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line };
+}
+
+function describeAny(error: unknown, stop: AbortSignal): Failure {
   if (!stop.aborted) return describeError(error);
   const isStop = error === stop.reason || (error as Error | undefined)?.name === 'AbortError';
   const meanwhile = isStop ? 'what is whole is kept' : `meanwhile: ${describeError(error).message}`;

@@ -8,7 +8,7 @@ import { readSettings } from './settings/read-settings.js';
 /** Runs one step with the settings of this process, and ends with its line and its exit code, whatever happens. */
 export async function runStep(step: (context: JobContext) => Promise<void>): Promise<void> {
   const { JOB_TYPE, RUN_ID, PLAN_URI } = process.env;
-  let log = createLog({ runId: RUN_ID, jobType: JOB_TYPE });
+  let log = createLog({ runId: RUN_ID, jobType: JOB_TYPE }, process.env);
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
 
@@ -18,7 +18,7 @@ export async function runStep(step: (context: JobContext) => Promise<void>): Pro
       PLAN_URI === undefined ? undefined : await readPlanAt(PLAN_URI),
     );
     const { runId, jobType, chunk } = settings.job;
-    log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) });
+    log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) }, process.env);
     await withHeartbeat(log, () => step({ settings, log, signal: stop.signal }));
     process.exitCode = ExitCode.done;
   } catch (error) {

@@ -19,9 +19,10 @@ export interface WorkerResult {
 export function runWorker(
   variables: Readonly<Record<string, string>>,
   nodeArguments: readonly string[] = [],
+  cwd: string = process.cwd(),
 ): Promise<WorkerResult> {
   return new Promise((resolve) => {
-    const options = { env: { PATH: '/usr/bin:/bin', ...variables }, timeout: 50_000 };
+    const options = { env: { PATH: '/usr/bin:/bin', ...variables }, timeout: 50_000, cwd };
     const child = execFile(process.execPath, [...nodeArguments, workerEntrypoint], options, (_, stdout) => {
       const log = stdout
         .trim()

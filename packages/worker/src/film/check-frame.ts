@@ -5,6 +5,7 @@ import { ExitCode } from '../exit-code.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
 import type { FrameFormat } from '../renderers/renderer.js';
 import { findFfmpeg } from '../video/find-ffmpeg.js';
+import { ONE_PICTURE_IN } from '../video/one-picture.js';
 import { runFfmpeg } from '../video/run-ffmpeg.js';
 import { WorkerError } from '../worker-error.js';
 import { decodePng, type PictureSize } from './decode-png.js';
@@ -62,7 +63,7 @@ async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | unde
   };
   // Of JPEG half a picture is shown without it; of TIFF every tag that ffmpeg does not know would be an error.
   const strict = format === 'jpg' ? ['-err_detect', 'explode'] : [];
-  const args = ['-xerror', ...strict, '-i', file, '-frames:v', '1', '-f', 'framecrc', '-'];
+  const args = ['-xerror', ...strict, ...ONE_PICTURE_IN, '-i', file, '-frames:v', '1', '-f', 'framecrc', '-'];
   try {
     if (scratch !== undefined) await writeFile(file, data);
     await runFfmpeg({ ffmpeg, args, onLine, signal });

@@ -112,6 +112,12 @@ function readSubmission(
   };
 }
 
+const LONGEST_VALUE = 200;
+
+function shorten(value: string): string {
+  return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
+}
+
 function readVariables<T extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   schema: T,
   environment: Readonly<Record<string, string | undefined>>,
@@ -120,7 +126,7 @@ function readVariables<T extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => {
     const name = String(issue.path?.[0]?.key);
-    return `${name}='${environment[name]}' is not ${issue.message}`;
+    return `${name}='${shorten(environment[name] ?? '')}' is not ${issue.message}`;
   });
   throw new WorkerError(ExitCode.wrongSettings, problems.join('; '));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { encodeFilters } from './encode-video.js';
+import { ONE_PICTURE_IN } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 import type { VideoSettings } from './video-settings.js';
 
@@ -78,7 +79,7 @@ async function compareArguments({
     await writeFile(file, picture);
     // Half a frame early, so that rounding never skips it.
     const seconds = Math.max(0, ((position - 0.5) * denominator) / numerator);
-    return ['-ss', seconds.toFixed(6), '-i', path, '-f', 'image2', '-c:v', codec, '-i', file];
+    return ['-ss', seconds.toFixed(6), '-i', path, ...ONE_PICTURE_IN, '-c:v', codec, '-i', file];
   });
   const filters = expected.map(({ position }, index) =>
     [

@@ -1,3 +1,4 @@
+import { ONE_PICTURE_OUT } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 import type { VideoSettings } from './video-settings.js';
 
@@ -43,7 +44,7 @@ export async function drawContactSheet(request: SheetRequest): Promise<void> {
     args: [
       ...(readsKeyframes ? ['-discard', 'nokey'] : []),
       ...['-i', path, '-vf', filters.join(','), '-vsync', 'vfr'],
-      ...['-frames:v', '1', '-q:v', '4', '-f', 'image2', '-y', output],
+      ...['-q:v', '4', ...ONE_PICTURE_OUT, output],
     ],
     signal,
   });

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { codecOf } from './codecs.js';
 import { timescaleOf } from './frame-rate.js';
 import { runFfmpeg } from './run-ffmpeg.js';
@@ -8,7 +8,7 @@ import type { VideoSettings } from './video-settings.js';
 /** Segments to be joined. */
 export interface JoinRequest {
   readonly ffmpeg: string;
-  /** In the order they are shown; absolute paths without line breaks. */
+  /** In the order they are shown. */
   readonly segments: readonly { readonly path: string; readonly frames: number }[];
   readonly video: VideoSettings;
   /** A folder for a list of the segments. */
@@ -53,7 +53,8 @@ async function writeList({ segments, video }: JoinRequest, scratch: string): Pro
   const lines = segments.map(({ path, frames }) => {
     const microseconds = startOf(shown + frames) - startOf(shown);
     shown += frames;
-    return `file '${path.replaceAll("'", "'\\''")}'\nduration ${(microseconds / 1e6).toFixed(6)}\n`;
+    // Relative to the list, so that no folder's name is read as a part of it.
+    return `file '${relative(scratch, path).replaceAll("'", "'\\''")}'\nduration ${(microseconds / 1e6).toFixed(6)}\n`;
   });
   const list = join(scratch, 'segments.ffconcat');
   await writeFile(list, `ffconcat version 1.0\n${lines.join('')}`);

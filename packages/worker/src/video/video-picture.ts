@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { mkdtemp, readFile, rm, writeFile } from '../files.js';
 import type { FrameFormat } from '../renderers/renderer.js';
+import { ONE_PICTURE_IN, ONE_PICTURE_OUT } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 
 /** How linear light becomes what screens show; the names are EXR_TRANSFER's. */
@@ -64,7 +65,7 @@ export async function convertPicture(data: Uint8Array, request: ConvertRequest):
     await writeFile(source, data);
     await runFfmpeg({
       ffmpeg,
-      args: [...input, '-i', source, '-frames:v', '1', ...output, '-f', 'image2', '-y', target],
+      args: [...input, ...ONE_PICTURE_IN, '-i', source, ...output, ...ONE_PICTURE_OUT, target],
       signal,
     });
     return await readFile(target);
