@@ -7,7 +7,7 @@ import { findFfmpeg } from '../packages/worker/src/video/find-ffmpeg.js';
 const run = promisify(execFile);
 const LARGEST_OUTPUT = 2 ** 30;
 
-/** Decodes a video and reads the number that each of its pictures shows, in the order of presentation. */
+/** Decodes a video and reads the number that each of its pictures shows, in the order of presentation; odd sizes are padded. */
 export async function readFrameNumbers(
   path: string,
   film: {
@@ -16,6 +16,7 @@ export async function readFrameNumbers(
     readonly animationFirst: number;
     readonly animationLast: number;
   },
+  coded = { width: film.width + (film.width % 2), height: film.height + (film.height % 2) },
 ): Promise<number[]> {
   const ffmpeg = await findFfmpeg(undefined);
   const args = ['-loglevel', 'error', '-i', path, '-vsync', '0', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'];
@@ -24,11 +25,10 @@ export async function readFrameNumbers(
     maxBuffer: LARGEST_OUTPUT,
     timeout: 60_000,
   });
-  const codedWidth = film.width + (film.width % 2);
-  const pictureBytes = codedWidth * (film.height + (film.height % 2));
+  const pictureBytes = coded.width * coded.height;
   const layout = layOutNumber(film);
   return Array.from({ length: stdout.length / pictureBytes }, (_, picture) => {
-    const isLit = (x: number, y: number) => (stdout[picture * pictureBytes + y * codedWidth + x] ?? 0) > 190;
+    const isLit = (x: number, y: number) => (stdout[picture * pictureBytes + y * coded.width + x] ?? 0) > 190;
     const signs = Array.from({ length: layout.signs }, (__, sign) =>
       readSign((column, row) =>
         isLit(

@@ -42,6 +42,13 @@ for (
     case 'fail':
       console.log('openjd_fail: the light was off');
       break;
+    case 'signal':
+      // What Spot does to its worker, once and in the middle of a chunk.
+      if (process.env.AWS_BATCH_JOB_ATTEMPT === '1' && frame === 3) {
+        process.kill(process.ppid, process.env.SIGNAL);
+        setInterval(() => undefined, 1_000);
+      } else writeFileSync(output, draw(frame));
+      break;
     case 'hang':
       setInterval(() => undefined, 1_000);
       process.on('SIGTERM', () => undefined);
