@@ -18,7 +18,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 const IMAGE = 'localhost/render-worker';
 const root = fileURLToPath(new URL('../', import.meta.url));
+const BLENDER_IMAGE = 'localhost/render-worker-blender';
 const hasImage = succeeds('podman', ['image', 'exists', IMAGE]);
+const hasBlenderImage = succeeds('podman', ['image', 'exists', BLENDER_IMAGE]);
 
 /** As strangers run it: another user, nothing to write but /tmp and the folder, no rights. */
 const podman = [
@@ -140,6 +142,27 @@ describe.runIf(hasImage)('the image', () => {
     const variables = [...film, 'OUTPUT_URI=file:///renders'].flatMap((variable) => ['--env', variable]);
     const failing = run(['--memory', '40m', '--network', 'none', ...renders(), ...variables, IMAGE]);
     await expect(failing).rejects.toMatchObject({ code: 137 });
+  });
+
+  test.runIf(hasBlenderImage)('renders with Blender in the image that has it', async () => {
+    const save = [
+      'import bpy',
+      "bpy.context.scene.render.engine = 'CYCLES'",
+      'bpy.context.scene.cycles.samples = 1',
+      'bpy.context.scene.cycles.use_denoising = False',
+      "bpy.ops.wm.save_as_mainfile(filepath='/renders/cube.blend')",
+    ].join(';');
+    const make = ['--background', '--python-exit-code', '1', '--python-expr', save];
+    await run(['--network', 'none', ...renders(), '--entrypoint', 'blender', BLENDER_IMAGE, ...make]);
+    const film = ['RUN_ID=cube', 'OUTPUT_URI=file:///renders', 'TOTAL_FRAMES=2', 'FRAMES_PER_RENDER_JOB=2'];
+    const scene = ['RENDERER=blender', 'SCENE_URI=file:///renders/cube.blend', 'WIDTH=64', 'HEIGHT=48'];
+    for (const step of ['render', 'compile']) {
+      const variables = [...film, ...scene, `JOB_TYPE=${step}`].flatMap((variable) => ['--env', variable]);
+      expect(await run(['--network', 'none', ...renders(), ...variables, BLENDER_IMAGE])).toMatch(
+        / finished"/,
+      );
+    }
+    expect(await readdir(join(folder, 'cube'))).toContain('video.mp4');
   });
 
   test('has a shell for whoever looks inside, and labels', async () => {
