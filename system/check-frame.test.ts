@@ -20,7 +20,7 @@ describe.runIf(hasProgram('ffmpeg'))('checkFrame', () => {
       await promisify(execFile)('ffmpeg', source, { timeout: 30_000 });
       const whole = await readFile(file);
       const check = (data: Uint8Array) =>
-        checkFrame({ frame: 1, file, data, format, size: undefined, ffmpegPath: undefined, signal });
+        checkFrame({ frame: 1, file, data, format, ffmpegPath: undefined, signal });
       expect(await check(whole)).toEqual({ width: 162, height: 91 });
       for (const share of [0.05, 0.3, 0.6, 0.9, 0.98]) {
         const data = whole.subarray(0, Math.floor(whole.length * share));

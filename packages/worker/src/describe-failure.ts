@@ -49,6 +49,7 @@ const MACHINE: Readonly<Record<string, readonly [ExitCode, string]>> = {
   ENFILE: [ExitCode.temporary, 'let the job open more files'],
   EAGAIN: [ExitCode.temporary, 'let the job run more processes'],
   ENOMEM: [ExitCode.temporary, 'give the job more memory'],
+  E2BIG: [ExitCode.wrongSettings, 'shorten the command or render fewer frames in a chunk'],
   EIO: [ExitCode.temporary, 'look at the disk'],
   EROFS: [ExitCode.wrongSettings, 'mount a folder for temporary files and name it with TMPDIR'],
   EACCES: [ExitCode.wrongSettings, 'name a folder for temporary files with TMPDIR that the job may write to'],

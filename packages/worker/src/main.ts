@@ -7,8 +7,8 @@ const { JOB_TYPE, RENDERER = 'test-pattern', AWS_REGION, AWS_DEFAULT_REGION, ...
 const isOnS3 = Object.entries(variables).some(
   ([name, value]) => name.endsWith('_URI') && value?.startsWith('s3:'),
 );
-if ((JOB_TYPE === 'start' || isOnS3) && (AWS_REGION ?? AWS_DEFAULT_REGION) === undefined) {
-  const region = await findRegion(process.env);
+if ((JOB_TYPE === 'start' || isOnS3) && AWS_REGION === undefined) {
+  const region = AWS_DEFAULT_REGION ?? (await findRegion(process.env));
   // Where the SDK looks for it.
   if (region !== undefined) process.env.AWS_REGION = region;
 }

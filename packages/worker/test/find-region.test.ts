@@ -26,4 +26,12 @@ describe('the region', () => {
     });
     expect(withIt.lastMessage).not.toMatch(/AWS_REGION/);
   });
+
+  test('may be said by AWS_DEFAULT_REGION alone, for S3 too', async () => {
+    const { film } = await drawnFilm('file');
+    const s3 = { OUTPUT_URI: 's3://films', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' };
+    const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+    const given = { ...film, ...s3, ...credentials, AWS_DEFAULT_REGION: 'eu-central-1' };
+    expect((await runWorker(given)).lastMessage).toMatch(/^cannot (read|list) s3:.*ECONNREFUSED/);
+  });
 });

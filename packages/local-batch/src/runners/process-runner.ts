@@ -90,10 +90,10 @@ function follow(
       clearTimeout(killTimer);
       const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
       const settle = () => resolve({ exitCode });
-      // A leader that was killed had no time to end what it had given groups of their own.
+      // A leader that failed may not have ended what it had given groups of their own.
       const endAll = async (leaderGroup: number) => {
         await endGroup(leaderGroup);
-        if (jobId !== undefined && (signal !== null || wasStopped)) await endStrays(jobId);
+        if (jobId !== undefined && (exitCode !== 0 || wasStopped)) await endStrays(jobId);
       };
       if (groupId === undefined) settle();
       else endAll(groupId).then(settle, settle);

@@ -1,11 +1,17 @@
 /** Runs tasks side by side, but never more than so many at once. After a task has failed, no other begins. */
 export class BoundedTasks {
   readonly #most: number;
+  readonly #onFailure: () => void;
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(most: number) {
+  /**
+   * @param most - Tasks at once.
+   * @param onFailure - Called as soon as a task has failed.
+   */
+  constructor(most: number, onFailure: () => void = () => undefined) {
     this.#most = most;
+    this.#onFailure = onFailure;
   }
 
   /** Begins a task once there is room for it; throws what an earlier one threw. */
@@ -15,6 +21,7 @@ export class BoundedTasks {
     const running = task()
       .catch((error: unknown) => {
         this.#failure ??= { error };
+        this.#onFailure();
       })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);

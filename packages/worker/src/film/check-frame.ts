@@ -18,8 +18,6 @@ export interface CheckRequest {
   readonly file: string | undefined;
   readonly data: Uint8Array;
   readonly format: FrameFormat;
-  /** The size it must have; undefined for the first of a chunk. */
-  readonly size: Partial<PictureSize> | undefined;
   readonly ffmpegPath: string | undefined;
   readonly signal: AbortSignal;
 }
@@ -28,12 +26,13 @@ export interface CheckRequest {
 const MOST_PIXELS = 32_768;
 
 /**
- * Makes sure that a renderer's file is a whole picture of the right size.
+ * Makes sure that a renderer's file is a whole picture.
  *
+ * @returns Its size.
  * @throws FrameFailure with exit code 65 saying what is wrong with it.
  */
 export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
-  const { frame, file = 'its bytes', data, format, size } = request;
+  const { frame, file = 'its bytes', data, format } = request;
   const refuse = (problem: string): never => {
     throw new FrameFailure(ExitCode.wrongData, `the renderer's file of frame ${frame}, ${file}, ${problem}`);
   };
@@ -44,9 +43,7 @@ export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
   if (Math.max(width, height) > MOST_PIXELS || Math.min(width, height) < 1) {
     return refuse(`has ${width}x${height} pixels; at most ${MOST_PIXELS} a side are allowed`);
   }
-  const wanted = { width: size?.width ?? width, height: size?.height ?? height };
-  if (wanted.width === width && wanted.height === height) return found;
-  return refuse(`has ${width}x${height} pixels, not ${wanted.width}x${wanted.height} like the others`);
+  return found;
 }
 
 async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | undefined> {

@@ -12,6 +12,6 @@ export function incompleteFilm(
 ): WorkerError {
   return new WorkerError(
     ExitCode.wrongData,
-    `${frames.length} of ${planned} frames in ${storage.uri}/frames are ${state}: ${FrameSet.from(frames)}; render them again`,
+    `${frames.length} of ${planned} frames in ${storage.uri}/frames are ${state === 'damaged' ? 'damaged and were removed' : state}: ${FrameSet.from(frames)}; render them again`,
   );
 }

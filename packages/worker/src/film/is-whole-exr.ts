@@ -45,6 +45,7 @@ function readAttributes(bytes: Buffer, start: number): { attributes: Map<string,
   for (let name = readText(); name !== ''; name = readText()) {
     readText();
     const size = bytes.readInt32LE(position);
+    if (size < 0) throw new RangeError('an attribute has a negative size');
     attributes.set(name, bytes.subarray(position + 4, position + 4 + size));
     position += 4 + size;
   }

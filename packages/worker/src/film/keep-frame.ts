@@ -1,4 +1,6 @@
+import { ExitCode } from '../exit-code.js';
 import { readFile, rm } from '../files.js';
+import { FrameFailure } from '../renderers/frame-failure.js';
 import type { RenderedFrame } from '../renderers/renderer.js';
 import { testPattern } from '../renderers/test-pattern.js';
 import type { Settings } from '../settings/settings.js';
@@ -58,15 +60,15 @@ export class FrameKeeper {
     if (renderer === testPattern.name) return;
     // Only renderers that run programs need it.
     const { checkFrame } = await import('./check-frame.js');
-    const size = await checkFrame({
-      frame,
-      file,
-      data,
-      format,
-      size: this.#size as never,
-      ffmpegPath,
-      signal: this.#signal,
-    });
-    this.#size ??= size;
+    const found = await checkFrame({ frame, file, data, format, ffmpegPath, signal: this.#signal });
+    // Compared only now, because several frames are looked at side by side.
+    const { width = found.width, height = found.height } = this.#size ?? {};
+    if (found.width !== width || found.height !== height) {
+      throw new FrameFailure(
+        ExitCode.wrongData,
+        `the renderer's file of frame ${frame}, ${file ?? 'its bytes'}, has ${found.width}x${found.height} pixels, not ${width}x${height} like the others`,
+      );
+    }
+    this.#size = found;
   }
 }

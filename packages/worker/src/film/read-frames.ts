@@ -24,7 +24,7 @@ export interface FrameSource {
 /**
  * Reads frames' files in the given order, a few ahead; once one is damaged it only looks for further ones, to name them all.
  *
- * @throws WorkerError with exit code 65 naming the frames that are damaged.
+ * @throws WorkerError with exit code 65 naming the frames that are damaged, which are removed.
  */
 export async function* readFrames(
   source: FrameSource,
@@ -44,5 +44,8 @@ export async function* readFrames(
   for await (const picture of pMapIterable(frames, read, { concurrency: READ_AHEAD })) {
     if (picture !== undefined && damaged.size === 0) yield picture;
   }
-  if (damaged.size > 0) throw incompleteFilm(storage, 'damaged', [...damaged], frames.length);
+  if (damaged.size === 0) return;
+  // So that whoever starts the run again renders them, and keeps the others.
+  await storage.remove([...damaged].map((frame) => frameKey(frame, format)));
+  throw incompleteFilm(storage, 'damaged', [...damaged], frames.length);
 }

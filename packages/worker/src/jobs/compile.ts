@@ -42,7 +42,7 @@ export async function compile(context: JobContext): Promise<void> {
   log.info({ ffmpeg, version }, 'compile started');
   const size = assertOneSize(records.filter((record) => record.pictureDigest === pictureDigest));
   const frames = [...job.plan.frames].sort((a, b) => a - b);
-  const rule = { pictureDigest, videoDigest: videoDigest(video), ffmpeg: version };
+  const rule = { pictureDigest, videoDigest: videoDigest(video, exrTransfer), ffmpeg: version };
   const scratch = await mkdtemp(join(tmpdir(), 'render-compile-'));
   try {
     const plan = planVideo(await fetchSegments(storage, chunks, rule, { scratch, signal }), rule);

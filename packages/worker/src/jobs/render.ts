@@ -101,13 +101,13 @@ async function isDone(
   frames: FrameSet,
   pictureDigest: string,
 ): Promise<boolean> {
-  const { job, video } = context.settings;
+  const { job, video, exrTransfer } = context.settings;
   const record = await readChunkRecord(storage, job);
   if (record?.state !== 'done' || record.frames !== frames.toString()) return false;
   if (record.pictureDigest !== pictureDigest) return false;
   if (!hasSegment(context, frames)) return true;
   const { segment } = record;
-  if (video === undefined || segment?.videoDigest !== videoDigest(video)) return false;
+  if (video === undefined || segment?.videoDigest !== videoDigest(video, exrTransfer)) return false;
   return (await storage.findExisting([segment.key])).size === 1;
 }
 

@@ -24,7 +24,7 @@ import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
 
 /** Time-outs of one request to AWS; the SDK's own retries come on top. */
-const REQUEST_HANDLER = { connectionTimeout: 5_000, requestTimeout: 30_000 };
+const REQUEST_HANDLER = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 /**
  * Submits the render jobs and the compile job with this job's own queue, definition and image. What an earlier attempt has

@@ -7,6 +7,7 @@ import { guardScene } from '../film/guard-scene.js';
 import type { FrameKeeper } from '../film/keep-frame.js';
 import type { JobContext } from '../jobs/job-context.js';
 import type { Storage } from '../storage/storage.js';
+import { WorkerError } from '../worker-error.js';
 import { chooseRenderer } from './choose-renderer.js';
 import { FrameFailure } from './frame-failure.js';
 import { renderInSpite } from './render-in-spite.js';
@@ -74,10 +75,15 @@ async function renderPass(
   keeper: FrameKeeper,
   onKept: OnKept,
 ): Promise<void> {
-  const transfers = new BoundedTasks(TRANSFERS);
+  // A frame that is refused ends the renderer, and so does whatever else ends this pass early.
+  const end = new AbortController();
+  const transfers = new BoundedTasks(TRANSFERS, () => end.abort());
+  const signal = AbortSignal.any([request.signal, end.signal]);
   try {
     let startedAt = process.uptime();
-    for await (const rendered of renderer.render(request)) {
+    const awaited = new Set(request.frames);
+    for await (const rendered of renderer.render({ ...request, signal })) {
+      if (!awaited.delete(rendered.frame)) throw unexpectedFrame(renderer, rendered.frame);
       const seconds = process.uptime() - startedAt;
       await transfers.add(async () => onKept(rendered.frame, await keeper.keep(rendered), seconds));
       startedAt = process.uptime();
@@ -85,8 +91,16 @@ async function renderPass(
     // What was finished when the job was asked to stop is kept.
     request.signal.throwIfAborted();
   } finally {
+    end.abort();
     await transfers.settle();
   }
+}
+
+function unexpectedFrame({ name }: Renderer, frame: number): WorkerError {
+  return new WorkerError(
+    ExitCode.wrongData,
+    `the renderer ${name} gave frame ${frame} twice or without being asked for it`,
+  );
 }
 
 function assertComplete({ name }: Renderer, frames: readonly number[], kept: ReadonlySet<number>): void {
@@ -116,7 +130,7 @@ async function makeRequest(
     frameFormat,
     animationFirst,
     animationLast,
-    scene: await sceneOf(work, scratch),
+    scene: scratch === '' ? undefined : await sceneOf(work, scratch),
     scratch,
     vcpus,
     variables,

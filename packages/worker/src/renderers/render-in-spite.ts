@@ -27,6 +27,7 @@ export async function renderInSpite(request: InSpiteRequest): Promise<readonly n
     const failure = await failureOf(() => renderSome(rest));
     // A program that renders a range does not say where it failed, but it takes one frame after the other.
     const suspect = failure?.frame ?? rest.find((frame) => !isKept(frame));
+    if (failure !== undefined && !rest.includes(suspect as number)) throw failure;
     if (failure === undefined || suspect === undefined || isKept(suspect)) continue;
     const again = await failureOf(() => renderSome([suspect]));
     if (again === undefined) continue;

@@ -33,6 +33,12 @@ export function readSettings(
       `ANIMATION_FIRST='${animationFirst}' is above ANIMATION_LAST='${animationLast}'; swap them`,
     );
   }
+  if ((worker.WIDTH === undefined) !== (worker.HEIGHT === undefined)) {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `${worker.WIDTH === undefined ? 'HEIGHT' : 'WIDTH'} is set, but ${worker.WIDTH === undefined ? 'WIDTH' : 'HEIGHT'} is not; set both or none`,
+    );
+  }
   const video = readVideo(worker, environment);
   if (video !== undefined && worker.FRAME_FORMAT === 'exr' && worker.EXR_TRANSFER === undefined) {
     throw new WorkerError(

@@ -126,7 +126,11 @@ export class FileStorage implements Storage {
   #makeFolder(path: string): Promise<unknown> {
     const known = this.#folders.get(path);
     if (known !== undefined) return known;
-    const made = makeFolders(path);
+    const made = makeFolders(path).catch((error: unknown) => {
+      // The next write may have more luck.
+      this.#folders.delete(path);
+      throw error;
+    });
     this.#folders.set(path, made);
     return made;
   }

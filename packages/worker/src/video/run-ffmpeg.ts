@@ -13,13 +13,18 @@ export interface FfmpegCall {
   readonly input?: AsyncIterable<Uint8Array>;
   /** Called with each line of its standard output. */
   readonly onLine?: (line: string) => void;
-  /** It is killed when it neither takes input that is ready nor says anything for so long. @defaultValue 120 */
+  /** It is killed when it neither takes input that is ready nor gets on for so long. @defaultValue 120 */
   readonly stallSeconds?: number;
   /** It is killed when it has not ended so long after its input has: it may rewrite a large file. @defaultValue 1800 */
   readonly endSeconds?: number;
   readonly signal: AbortSignal;
 }
 
+/**
+ * Its version is among what it says at the level of information; levels at each line tell errors apart from that. Its
+ * progress shows that it works, however long that takes.
+ */
+const TALKATIVE = ['-nostats', '-progress', 'pipe:2', '-loglevel', 'level+info'];
 const LAST_LINES = 5;
 /** Input that is ready before ffmpeg asks for it: it reads and encodes in turn, and idles while it waits. */
 const READ_AHEAD_BYTES = 4 * 2 ** 20;
@@ -28,15 +33,15 @@ const READ_AHEAD_BYTES = 4 * 2 ** 20;
  * Runs ffmpeg to its end, without a shell.
  *
  * @returns The version that it says it is, so that nobody has to start it once more to ask.
- * @throws WorkerError with ffmpeg's last words if it fails or stalls; what `input` throws; the signal's reason.
+ * @throws WorkerError with ffmpeg's last words: exit code 69 if it lacks the encoder, 75 if it fails or stalls; what `input`
+ *   throws; the signal's reason.
  */
 export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: string | undefined }> {
   const { input, onLine, stallSeconds = 120, endSeconds = 1_800, signal } = call;
   signal.throwIfAborted();
   // Loading it takes a worker milliseconds, and not every one encodes.
   const { spawn } = await import('node:child_process');
-  // Its version is among what it says at the level of information; levels at each line tell errors apart from that.
-  const child = spawn(call.ffmpeg, ['-nostats', '-loglevel', 'level+info', ...call.args], { stdio: 'pipe' });
+  const child = spawn(call.ffmpeg, [...TALKATIVE, ...call.args], { stdio: 'pipe' });
   const kill = () => child.kill('SIGKILL');
   const watchdog = new Watchdog(kill);
   watchdog.expect(stallSeconds);
@@ -46,6 +51,7 @@ export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: s
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (firstWords.length < 1_000) firstWords += text;
     lastWords = `${lastWords}${text}`.slice(-8_000);
+    if (input === undefined) watchdog.expect(stallSeconds);
   });
   readLines(child, (line) => {
     watchdog.expect(stallSeconds);
@@ -81,7 +87,10 @@ export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: s
 
 /** What it complained of; where it complained of nothing, everything it said. */
 function errorsIn(words: string): string[] {
-  const lines = words.trim().split('\n');
+  const lines = words
+    .trim()
+    .split('\n')
+    .filter((line) => !/^[a-z0-9_]+=/.test(line));
   const errors = lines.filter((line) => /\[(error|fatal|panic)\] /.test(line));
   return (errors.length > 0 ? errors : lines).map((line) => line.replace(/\[(error|fatal|panic)\] /, ''));
 }

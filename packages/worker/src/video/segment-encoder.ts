@@ -74,7 +74,7 @@ async function locateOrThrow(ffmpegPath: string | undefined): Promise<string> {
 }
 
 async function makeSegment(
-  { storage, key, format, video, threads, signal }: SegmentRequest,
+  { storage, key, format, exrTransfer, video, threads, signal }: SegmentRequest,
   located: Promise<string>,
   feed: FrameFeed,
 ): Promise<SegmentRecord> {
@@ -95,7 +95,7 @@ async function makeSegment(
     });
     const [{ size: bytes }, checksum] = [await stat(output), zlib().crc32(await readFile(output))];
     await storage.putFile(key, output);
-    return { key, bytes, crc32: checksum, videoDigest: videoDigest(video), ffmpeg: version };
+    return { key, bytes, crc32: checksum, videoDigest: videoDigest(video, exrTransfer), ffmpeg: version };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -21,7 +21,12 @@ export interface VideoSettings {
 }
 
 /** One text that is equal exactly when the settings are. */
-export function videoDigest({ codec, pixelFormat, crf, preset, frameRate }: VideoSettings): string {
+export function videoDigest(
+  { codec, pixelFormat, crf, preset, frameRate }: VideoSettings,
+  exrTransfer: string | undefined,
+): string {
   const { numerator, denominator } = frameRate;
-  return [codec, pixelFormat, `crf=${crf}`, `preset=${preset}`, `fps=${numerator}/${denominator}`].join(' ');
+  const transfer = exrTransfer === undefined ? [] : [`exr=${exrTransfer}`];
+  const rate = `fps=${numerator}/${denominator}`;
+  return [codec, pixelFormat, `crf=${crf}`, `preset=${preset}`, rate, ...transfer].join(' ');
 }

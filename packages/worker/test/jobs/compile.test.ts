@@ -117,7 +117,7 @@ describe('compile', () => {
     for (const frame of [2, 8]) await truncate(join(folder, `frames/frame-00000${frame}.png`), 500);
     const { exitCode, lastMessage } = await runWorker({ ...film, JOB_TYPE: 'compile' });
     expect(exitCode).toBe(65);
-    expect(lastMessage).toMatch(/^2 of 8 frames in .* are damaged: 2,8; render them again$/);
+    expect(lastMessage).toMatch(/^2 of 8 frames in .* are damaged and were removed: 2,8; render them again$/);
     await expect(readFile(join(folder, 'video.mp4'))).rejects.toThrow(/ENOENT/);
   });
 

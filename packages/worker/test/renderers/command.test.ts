@@ -77,6 +77,23 @@ describe('the command renderer', () => {
     },
   );
 
+  test('is not led astray by further numbers in names', async () => {
+    const draw = `const { writeFileSync, readFileSync } = require('node:fs');
+      const [folder, first, last] = process.argv.slice(1);
+      for (let frame = Number(first); frame <= Number(last); frame += 1) {
+        const number = String(frame).padStart(4, '0');
+        require('node:child_process').execFileSync(process.execPath, [${JSON.stringify(drawFrame)}, 'file', folder + '/cam3_' + number + '.png', frame]);
+        writeFileSync(folder + '/cam3_' + number + '.v2.txt', 'notes');
+      }
+      setTimeout(() => undefined, 900);`;
+    const RENDER_COMMAND = JSON.stringify([process.execPath, '-e', draw, '{output}', '{first}', '{last}']);
+    const { folder, film } = await drawnFilm('file', { RENDER_COMMAND, TOTAL_FRAMES: '5' });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+    const names = (await readdir(join(folder, 'frames'))).sort();
+    expect(names.slice(0, 2)).toEqual(['frame-000001.cam3.v2.txt', 'frame-000001.png']);
+    expect(names).toHaveLength(10);
+  });
+
   test('takes the picture that RENDER_OUTPUT names', async () => {
     const { folder, film } = await drawnFilm('folder', {
       TOTAL_FRAMES: '2',

@@ -6,6 +6,12 @@ import { runWorker } from '../run-worker.js';
 import { drawFrame, drawnFilm } from './drawn-film.js';
 
 describe('a scene', () => {
+  test('is no matter to the test pattern', async () => {
+    const { folder, film } = await drawnFilm('file', { RENDERER: 'test-pattern', WIDTH: '64', HEIGHT: '48' });
+    const given = { ...film, SCENE_URI: pathToFileURL(join(folder, 'nowhere.zip')).href };
+    expect(await runWorker(given)).toMatchObject({ exitCode: 0 });
+  });
+
   test('that is saved again while its film is rendered is refused, until it is put back or the run has another id', async () => {
     const { folder, film } = await drawnFilm('file');
     const scene = join(folder, '../shot.scene');

@@ -33,7 +33,9 @@ export const blender: Renderer = {
       missingFiles: variables.BLENDER_MISSING_FILES ?? 'fail',
     };
     const scriptFile = join(scratch, 'render_frames.py');
-    await writeFile(scriptFile, script);
+    const jobFile = join(scratch, 'job.json');
+    // Not an argument: thousands of frames would be too long for one.
+    await Promise.all([writeFile(scriptFile, script), writeFile(jobFile, JSON.stringify(job))]);
     const finished = new LineQueue();
     const call = runProgram({
       command: [
@@ -41,7 +43,7 @@ export const blender: Renderer = {
         // A scene's own scripts may do anything, so they run only where they are asked for.
         variables.BLENDER_AUTOEXEC === 'true' ? '--enable-autoexec' : '--disable-autoexec',
         ...['--background', scene as string, '--threads', String(vcpus), '--python-exit-code', '1'],
-        ...['--python', scriptFile, '--', JSON.stringify(job)],
+        ...['--python', scriptFile, '--', jobFile],
       ],
       request,
       frames: frames.size,

@@ -43,7 +43,8 @@ def use_device(scene, device):
 
 
 def main():
-    job = json.loads(sys.argv[sys.argv.index("--") + 1])
+    with open(sys.argv[sys.argv.index("--") + 1], encoding="utf-8") as file:
+        job = json.load(file)
     missing = missing_files()
     if missing and job["missingFiles"] == "fail":
         print(f"openjd_fail: the scene refers to files that are not there: {', '.join(missing)}", flush=True)

@@ -30,32 +30,42 @@ export async function collectOutput(
   frames: readonly number[],
   rule: OutputRule,
 ): Promise<RenderedFrame[]> {
-  const names = await readdir(folder);
-  const byFrame = new Map<number, string[]>();
-  for (const name of names) {
-    const frame = frameOf(name, frames);
-    if (frame !== undefined) byFrame.set(frame, [...(byFrame.get(frame) ?? []), name]);
+  const known = new Set(frames);
+  const byFrame = new Map<number, Map<string, string>>();
+  for (const name of await readdir(folder)) {
+    const found = findNumber(name, known);
+    if (found === undefined) continue;
+    const own = byFrame.get(found.frame) ?? new Map<string, string>();
+    byFrame.set(found.frame, own.set(name, found.rest));
   }
   return frames.flatMap((frame) => {
-    const own = byFrame.get(frame) ?? [];
-    const picture = pictureOf(frame, own, rule);
+    const own = byFrame.get(frame) ?? new Map<string, string>();
+    const picture = pictureOf(frame, [...own.keys()], rule);
     if (picture === undefined) return [];
-    const others = own.filter((name) => name !== picture);
+    const others = [...own].filter(([name]) => name !== picture);
     return {
       frame,
       file: join(folder, picture),
-      others: Object.fromEntries(others.map((name) => [withoutNumber(name, frame), join(folder, name)])),
+      others: Object.fromEntries(others.map(([name, rest]) => [rest, join(folder, name)])),
     };
   });
 }
 
-/** The last number in a name that is one of the frames; with a sign only where the frame has one. */
-function frameOf(name: string, frames: readonly number[]): number | undefined {
-  const numbers = [...name.matchAll(/-?[0-9]+/g)].map(([text]) => text).reverse();
-  for (const text of numbers) {
-    for (const candidate of [Number(text), Math.abs(Number(text))]) {
-      if (frames.includes(candidate)) return candidate;
-    }
+/**
+ * The longest number in a name that is one of the frames, of equals the last, with a sign only where the frame has one, and what is left of the
+ * name without it: `depth.exr` of `shot.0007.depth.exr` or `depth_0007.exr`.
+ */
+function findNumber(
+  name: string,
+  frames: ReadonlySet<number>,
+): { readonly frame: number; readonly rest: string } | undefined {
+  const numbers = [...name.matchAll(/-?[0-9]+/g)].reverse();
+  for (const { 0: text, index } of numbers.sort((a, b) => b[0].length - a[0].length)) {
+    const frame = [Number(text), Math.abs(Number(text))].find((candidate) => frames.has(candidate));
+    if (frame === undefined) continue;
+    const before = name.slice(0, index).replace(/[._-]$/, '');
+    const rest = `${before}${name.slice(index + text.length)}`.replace(/^[._-]+/, '');
+    return { frame, rest: rest.replace(/^frame[._-]?(?=.)/, '') };
   }
   return undefined;
 }
@@ -82,11 +92,4 @@ function pictureOf(
     ExitCode.wrongSettings,
     `several files could be frame ${frame}: ${pictures.join(', ')}; name the picture with RENDER_OUTPUT, as in beauty.{frame:04}.${frameFormat}`,
   );
-}
-
-/** What tells a file from the others of its frame: `depth.exr` of `shot.0007.depth.exr` or `depth_0007.exr`. */
-function withoutNumber(name: string, frame: number): string {
-  const digits = new RegExp(`[._-]?-?0*${Math.abs(frame)}(?![0-9])`);
-  const rest = name.replace(digits, '').replace(/^[._-]+/, '');
-  return rest.replace(/^frame[._-]?(?=.)/, '');
 }

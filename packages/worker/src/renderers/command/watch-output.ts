@@ -16,6 +16,9 @@ export async function* watchOutput(
   running: Promise<void>,
 ): AsyncGenerator<RenderedFrame> {
   const yielded = new Set<number>();
+  // Files of frames that were yielded may still be there, so that their numbers must be known.
+  const collectRest = async () =>
+    (await collectOutput(folder, frames, rule)).filter(({ frame }) => !yielded.has(frame));
   const looks = new AbortController();
   let end: { readonly error?: unknown } | undefined;
   const ended = running
@@ -32,25 +35,14 @@ export async function* watchOutput(
   while (end === undefined) {
     await delay(LOOK_MS, undefined, { signal: looks.signal }).catch(() => undefined);
     // What was begun last may be half written.
-    const found = await byAge(
-      await collectOutput(
-        folder,
-        frames.filter((frame) => !yielded.has(frame)),
-        rule,
-      ),
-    );
-    for (const rendered of found.slice(0, -1)) {
+    for (const rendered of (await byAge(await collectRest())).slice(0, -1)) {
       yielded.add(rendered.frame);
       yield rendered;
     }
   }
   await ended;
   if ('error' in end) throw end.error;
-  yield* await collectOutput(
-    folder,
-    frames.filter((frame) => !yielded.has(frame)),
-    rule,
-  );
+  yield* await collectRest();
 }
 
 /** In the order in which they were written last. */
