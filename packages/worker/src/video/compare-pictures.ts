@@ -31,8 +31,8 @@ interface ExpectedPicture {
 
 /** Below this a picture is another one, or badly damaged. */
 const LEAST_SIMILARITY = 0.9;
-/** Compared at this width at most, because it is not the grain that tells one picture from another, and codecs lose it. */
-const SMALL = 'scale=min(iw\\,320):-2:flags=area';
+/** Compared at an eighth of their size, but for small ones, because it is not the grain that tells one picture from another, and codecs lose it. */
+const SMALL = 'scale=min(iw\\,max(64\\,iw/8)):-2:flags=area';
 
 /**
  * Makes sure that a video shows frames where it should; one start of ffmpeg for all, which takes longer than the comparing.

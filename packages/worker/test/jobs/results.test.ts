@@ -47,6 +47,24 @@ describe('what compile makes beside a plain video', () => {
     },
   );
 
+  test('takes grain for no other picture, however much of it the codec loses', async () => {
+    const { path: ffmpeg } = await findFfmpeg(undefined);
+    const draw = [
+      '-v',
+      'error',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=s=640x360,noise=alls=50:all_seed={frame}',
+      '-frames:v',
+      '1',
+    ];
+    const RENDER_COMMAND = JSON.stringify([ffmpeg, ...draw, '{output}']);
+    const { film } = await drawnFilm('file', { RENDER_COMMAND, CRF: '38' });
+    await runWorker(film);
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+  });
+
   test('makes no video with VIDEO_CODEC=none, but lists the frames that are all there', async () => {
     const { folder, variables } = await smallFilm();
     const film = { ...variables, FRAMES: '-1,5', VIDEO_CODEC: 'none' };

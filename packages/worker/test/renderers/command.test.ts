@@ -77,6 +77,16 @@ describe('the command renderer', () => {
     },
   );
 
+  test('ends the program as soon as a frame is refused', async () => {
+    const args = ['{output}', '{first}', '{last}', '{step}'];
+    const RENDER_COMMAND = JSON.stringify([process.execPath, drawFrame, 'broken-first', ...args]);
+    const { film } = await drawnFilm('file', { RENDER_COMMAND, TOTAL_FRAMES: '60' });
+    // The program would take a minute, and this worker is killed after 50 seconds.
+    const result = await runWorker(film);
+    expect(result.lastMessage).toMatch(/frame 1, .* is no whole png$/);
+    expect(result.exitCode).toBe(65);
+  });
+
   test('is not led astray by further numbers in names', async () => {
     const draw = `const { writeFileSync, readFileSync } = require('node:fs');
       const [folder, first, last] = process.argv.slice(1);

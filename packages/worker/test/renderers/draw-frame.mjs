@@ -49,6 +49,10 @@ for (
         setInterval(() => undefined, 1_000);
       } else writeFileSync(output, draw(frame));
       break;
+    case 'broken-first':
+      writeFileSync(join(output, `shot.${frame}.png`), frame === Number(first) ? 'x' : draw(frame));
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      break;
     case 'hang':
       setInterval(() => undefined, 1_000);
       process.on('SIGTERM', () => undefined);
