@@ -13,5 +13,7 @@ export function createSecretHider(
   const secrets = Object.entries(environment).flatMap(([name, value = '']) =>
     SECRET_NAME.test(name) && value.length >= SHORTEST ? [JSON.stringify(value).slice(1, -1)] : [],
   );
+  // A secret may be the beginning of a longer one.
+  secrets.sort((a, b) => b.length - a.length);
   return (line) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), line);
 }

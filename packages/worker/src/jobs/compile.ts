@@ -74,6 +74,7 @@ export async function compile(context: JobContext): Promise<void> {
       pictureCodec,
       ffmpeg,
       video,
+      threads: settings.vcpus,
       scratch,
       output: silent,
       signal,

@@ -62,7 +62,7 @@ export async function openScene(request: SceneRequest): Promise<OpenedScene> {
   }
   throw new WorkerError(
     ExitCode.wrongData,
-    `${variable}='${sceneUri}'${sceneFile === undefined ? '' : ` has no SCENE_FILE='${sceneFile}'`}${sceneFile === undefined ? ' leads to nothing' : ''}; correct it`,
+    `${variable}='${sceneUri}' ${sceneFile === undefined ? 'leads to nothing' : `has no SCENE_FILE='${sceneFile}'`}; correct it`,
   );
 }
 
@@ -74,6 +74,9 @@ async function fetchScene(
   const uri = sceneUri.replace(/\/+$/, '');
   const storage = await openFolder(variable, isFolder ? uri : uri.slice(0, uri.lastIndexOf('/')), signal);
   const keys = isFolder ? await storage.list('') : [uri.slice(uri.lastIndexOf('/') + 1)];
+  const files = keys.filter((name) => !name.endsWith('/'));
+  if (files.length === 0)
+    throw new WorkerError(ExitCode.wrongData, `${variable}='${sceneUri}' leads to nothing; correct it`);
   const target = join(folder, 'fetched');
   await mkdir(target, { recursive: true });
   const fetch = async (key: string) => {
@@ -88,11 +91,7 @@ async function fetchScene(
     if (version !== undefined) return `${key} ${version}`;
     throw new WorkerError(ExitCode.wrongData, `${variable}='${sceneUri}' leads to nothing; correct it`);
   };
-  const versions = await pMap(
-    keys.filter((name) => !name.endsWith('/')),
-    fetch,
-    { concurrency: FETCHES, signal },
-  );
+  const versions = await pMap(files, fetch, { concurrency: FETCHES, signal });
   const version = createHash('sha256').update(versions.sort().join('\n')).digest('hex');
   return { path: isFolder ? target : join(target, basename(uri)), version };
 }

@@ -14,6 +14,8 @@ export interface MakeRequest {
   readonly pictureCodec: 'png' | 'mjpeg';
   readonly ffmpeg: string;
   readonly video: VideoSettings;
+  /** Threads of the encoder; undefined where it may take as many as it likes. */
+  readonly threads: number | undefined;
   /** The folder with the fetched segments; what is encoded on the way goes there too. */
   readonly scratch: string;
   readonly output: string;
@@ -22,7 +24,7 @@ export interface MakeRequest {
 
 /** Makes a video by the way that was planned. */
 export async function makeVideo(request: MakeRequest): Promise<void> {
-  const { plan, readFrames, pictureCodec, ffmpeg, video, scratch, output, signal } = request;
+  const { plan, readFrames, pictureCodec, ffmpeg, video, threads, scratch, output, signal } = request;
   const encode = (frames: readonly number[], path: string, isSegment: boolean) =>
     encodeVideo({
       ffmpeg,
@@ -30,6 +32,7 @@ export async function makeVideo(request: MakeRequest): Promise<void> {
       pictureCodec,
       video,
       isSegment,
+      ...(threads !== undefined && { threads }),
       output: path,
       signal,
     });

@@ -61,6 +61,8 @@ describe('openScene', () => {
     s3.objects.set('scenes/film/textures/wood.png', Buffer.from('oak'));
     const changed = await openScene({ sceneUri: 's3://scenes/film/', sceneFile: undefined, folder, signal });
     expect(changed.version).not.toBe(all.version);
+    const empty = openScene({ sceneUri: 's3://scenes/nothing/', sceneFile: undefined, folder, signal });
+    await expect(empty).rejects.toMatchObject({ exitCode: 65, message: /nothing\/' leads to nothing/ });
     const none = openScene({
       sceneUri: 's3://scenes/film/other.blend',
       sceneFile: undefined,
