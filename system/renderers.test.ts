@@ -75,6 +75,30 @@ describe.each(storages)('on %s', (_, open) => {
       expect(pictures).toEqual(await decodePictures(byHand.map((name) => join(folder, name))));
     });
 
+    test('keeps what the compositor writes beside each frame', async () => {
+      const layered = join(folder, 'layered.blend');
+      const nodes = [
+        'import bpy',
+        'scene = bpy.context.scene',
+        'scene.use_nodes = True',
+        "output = scene.node_tree.nodes.new('CompositorNodeOutputFile')",
+        "output.base_path = '/tmp/elsewhere'",
+        "output.file_slots[0].path = 'depth_'",
+        "layers = scene.node_tree.nodes['Render Layers']",
+        'scene.node_tree.links.new(layers.outputs[0], output.inputs[0])',
+        `bpy.ops.wm.save_as_mainfile(filepath='${layered}')`,
+      ].join(';');
+      await blender([scene, '--python-expr', nodes]);
+      const wanted = film({ RUN_ID: 'layered', FRAMES: '1-2', SCENE_URI: pathToFileURL(layered).href });
+      expect(await runWorker({ ...wanted, JOB_TYPE: 'render' })).toMatchObject({ exitCode: 0 });
+      expect((await readdir(await storage.fetch('layered', 'frames'))).sort()).toEqual([
+        'frame-000001.depth.png',
+        'frame-000001.png',
+        'frame-000002.depth.png',
+        'frame-000002.png',
+      ]);
+    });
+
     test('makes a video of linear light as EXR_TRANSFER says', async () => {
       const exr = film({ RUN_ID: 'exr', FRAMES: '1-3', FRAME_FORMAT: 'exr' });
       expect(await runWorker({ ...exr, JOB_TYPE: 'render' })).toMatchObject({ exitCode: 64 });

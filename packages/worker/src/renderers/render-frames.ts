@@ -11,7 +11,7 @@ import { WorkerError } from '../worker-error.js';
 import { chooseRenderer } from './choose-renderer.js';
 import { FrameFailure } from './frame-failure.js';
 import { renderInSpite } from './render-in-spite.js';
-import type { Renderer, RenderRequest } from './renderer.js';
+import type { RenderedFrame, Renderer, RenderRequest } from './renderer.js';
 import { testPattern } from './test-pattern.js';
 
 /** Frames on their way to storage at once: S3 takes long for one and many at a time. */
@@ -84,6 +84,7 @@ async function renderPass(
     const awaited = new Set(request.frames);
     for await (const rendered of renderer.render({ ...request, signal })) {
       if (!awaited.delete(rendered.frame)) throw unexpectedFrame(renderer, rendered.frame);
+      assertHasPicture(renderer, rendered);
       const seconds = process.uptime() - startedAt;
       await transfers.add(async () => onKept(rendered.frame, await keeper.keep(rendered), seconds));
       startedAt = process.uptime();
@@ -100,6 +101,14 @@ function unexpectedFrame({ name }: Renderer, frame: number): WorkerError {
   return new WorkerError(
     ExitCode.wrongData,
     `the renderer ${name} gave frame ${frame} twice or without being asked for it`,
+  );
+}
+
+function assertHasPicture({ name }: Renderer, { frame, data, file }: RenderedFrame): void {
+  if (data instanceof Uint8Array || typeof file === 'string') return;
+  throw new WorkerError(
+    ExitCode.wrongData,
+    `the renderer ${name} gave frame ${frame} neither as data, a Uint8Array, nor as file, a path`,
   );
 }
 

@@ -26,6 +26,11 @@ describe("a renderer in a module of one's own", () => {
       65,
       'the renderer mine gave frame 7 twice or without being asked for it',
     ],
+    [
+      "export const renderer = { name: 'mine', *render() { yield { frame: 1, data: 'text' }; } };",
+      65,
+      'the renderer mine gave frame 1 neither as data, a Uint8Array, nor as file, a path',
+    ],
   ])('fails with one line: %s', async (source, exitCode, lastMessage) => {
     const { folder, variables } = await smallFilm();
     await mkdir(folder, { recursive: true });

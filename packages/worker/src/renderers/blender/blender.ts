@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
+import { findNumber } from '../command/collect-output.js';
 import { pad } from '../command/placeholders.js';
 import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
 import { runProgram } from '../run-program.js';
@@ -24,8 +25,9 @@ export const blender: Renderer = {
   async *render(request: RenderRequest): AsyncIterable<RenderedFrame> {
     const { frames, scene, scratch, variables, width, height, frameFormat, vcpus } = request;
     const fileOf = (frame: number) => join(scratch, `frame-${pad(frame, 6)}.${frameFormat}`);
+    const layersOf = (frame: number) => join(scratch, `layers-${frame}`);
     const job = {
-      frames: [...frames].map((frame) => [frame, fileOf(frame)]),
+      frames: [...frames].map((frame) => [frame, fileOf(frame), layersOf(frame)]),
       format: frameFormat,
       width: width ?? null,
       height: height ?? null,
@@ -56,11 +58,22 @@ export const blender: Renderer = {
     );
     for await (const line of finished) {
       const [, frame] = /^rendered-frame (-?[0-9]+)$/.exec(line) ?? [];
-      if (frame !== undefined) yield { frame: Number(frame), file: fileOf(Number(frame)) };
+      if (frame !== undefined)
+        yield await collectFrame(Number(frame), fileOf(Number(frame)), layersOf(Number(frame)));
     }
     await call;
   },
 };
+
+/** A frame's picture, and what the compositor's file outputs have written for it. */
+async function collectFrame(frame: number, file: string, layers: string): Promise<RenderedFrame> {
+  const names = await readdir(layers).catch(() => []);
+  const others = names.map((name) => {
+    const { rest = name } = findNumber(name, new Set([frame])) ?? {};
+    return [rest, join(layers, name)] as const;
+  });
+  return { frame, file, others: Object.fromEntries(others) };
+}
 
 function refuse(problem: string): never {
   throw new WorkerError(ExitCode.wrongSettings, problem);

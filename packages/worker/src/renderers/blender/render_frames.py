@@ -61,12 +61,17 @@ def main():
         scene.render.resolution_percentage = 100
     if job["device"]:
         use_device(scene, job["device"])
-    scene.render.use_file_extension = False
+    # Blender adds the extension itself; without it the compositor's files would have none either.
+    scene.render.use_file_extension = True
     scene.render.use_overwrite = True
 
-    for frame, path in job["frames"]:
+    tree = getattr(scene, "node_tree", None)
+    outputs = [node for node in tree.nodes if node.type == "OUTPUT_FILE"] if tree else []
+    for frame, path, layers in job["frames"]:
         scene.frame_set(frame)
-        scene.render.filepath = path
+        scene.render.filepath = os.path.splitext(path)[0]
+        for output in outputs:
+            output.base_path = layers
         bpy.ops.render.render(write_still=True)
         print(f"rendered-frame {frame}", flush=True)
 

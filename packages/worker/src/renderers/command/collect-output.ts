@@ -55,7 +55,7 @@ export async function collectOutput(
  * The longest number in a name that is one of the frames, of equals the last, with a sign only where the frame has one, and what is left of the
  * name without it: `depth.exr` of `shot.0007.depth.exr` or `depth_0007.exr`.
  */
-function findNumber(
+export function findNumber(
   name: string,
   frames: ReadonlySet<number>,
 ): { readonly frame: number; readonly rest: string } | undefined {
