@@ -10,7 +10,7 @@ import { openFolder } from '../../packages/worker/src/storage/open-storage.js';
 const [, , way, uri = '', folder = '', count] = process.argv;
 const frames = Array.from({ length: Number(count) }, (_, index) => index + 1);
 const fileOf = (frame: number) => join(folder, frameKey(frame, 'jpg'));
-const storage = await openFolder('OUTPUT_URI', uri);
+const storage = await openFolder('OUTPUT_URI', uri, new AbortController().signal);
 
 if (way === 'up') {
   const transfers = new BoundedTasks(TRANSFERS);

@@ -8,7 +8,7 @@ const program: Options = {
   target: 'node20',
   minify: true,
   noExternal: [
-    /^(?!@ffmpeg-installer|\.\/(start|compile|render|s3-storage|load-renderer|check-frame|open-scene)\.js$)/,
+    /^(?!@ffmpeg-installer|\.\/(entries\/(start|compile|render)|s3-storage|load-renderer|check-frame|open-scene)\.js$)/,
   ],
   loader: { '.py': 'text' },
   banner: { js: require },
@@ -22,11 +22,17 @@ export default defineConfig([
   {
     ...program,
     entry: ['src/main.ts'],
-    external: [/^\.\/(start|compile|render|s3-storage|load-renderer|check-frame|open-scene)\.js$/],
+    external: [/^\.\/(entries\/(start|compile|render)|s3-storage|load-renderer|check-frame|open-scene)\.js$/],
     splitting: false,
     // Nothing in it needs the banner, which would load one more of Node's modules.
     banner: {},
   },
-  { ...program, entry: ['src/start.ts', 'src/compile.ts', 'src/render.ts'], splitting: true },
+  {
+    ...program,
+    entry: Object.fromEntries(
+      ['start', 'compile', 'render'].map((name) => [`entries/${name}`, `src/entries/${name}.ts`]),
+    ),
+    splitting: true,
+  },
   { entry: ['src/index.ts'], format: 'esm', target: 'node20', dts: true, sourcemap: true },
 ]);

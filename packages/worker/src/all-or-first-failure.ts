@@ -1,4 +1,4 @@
-/** Waits for all tasks, so that nothing still runs when one has failed; then throws what the first of them threw. */
+/** Waits for all tasks, so that nothing still runs when one has failed; then throws what the first of the list that failed threw. */
 export async function allOrFirstFailure<T extends readonly unknown[]>(
   tasks: {
     readonly [K in keyof T]: Promise<T[K]>;

@@ -17,11 +17,13 @@ if ((JOB_TYPE === 'start' || isOnS3) && AWS_REGION === undefined) {
 // loaded on demand.
 switch (JOB_TYPE) {
   case 'start':
-    await import('./start.js');
+    await import('./entries/start.js');
     break;
   case 'compile':
-    await import('./compile.js');
+    await import('./entries/compile.js');
     break;
   default:
-    await (isOnS3 || RENDERER !== 'test-pattern' ? import('./render.js') : runStep(render));
+    await (isOnS3 || RENDERER !== 'test-pattern'
+      ? import('./entries/render.js')
+      : runStep(render, process.env));
 }

@@ -5,26 +5,35 @@ import type { JobContext } from './jobs/job-context.js';
 import { createLog, type Logger } from './log.js';
 import { readSettings } from './settings/read-settings.js';
 
-/** Runs one step with the settings of this process, and ends with its line and its exit code, whatever happens. */
-export async function runStep(step: (context: JobContext) => Promise<void>): Promise<void> {
-  const { JOB_TYPE, RUN_ID, PLAN_URI } = process.env;
-  let log = createLog({ runId: RUN_ID, jobType: JOB_TYPE }, process.env);
+/** Runs one step with a process's variables, and ends with its line and its exit code, whatever happens. */
+export async function runStep(
+  step: (context: JobContext) => Promise<void>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const { JOB_TYPE, RUN_ID, PLAN_URI } = environment;
+  let log = createLog({ runId: RUN_ID, jobType: JOB_TYPE }, environment);
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  // A renderer's module can end the process, or wait for what never comes: neither is success.
+  const onEarlyExit = () => {
+    log.error('the process ended before its work was done; a module must neither exit nor wait for ever');
+    process.exitCode = ExitCode.bug;
+  };
+  process.once('exit', onEarlyExit);
 
   try {
-    const settings = readSettings(
-      process.env,
-      PLAN_URI === undefined ? undefined : await readPlanAt(PLAN_URI),
-    );
+    const plan = PLAN_URI === undefined ? undefined : await readPlanAt(PLAN_URI, stop.signal);
+    const settings = readSettings(environment, plan);
     const { runId, jobType, chunk } = settings.job;
-    log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) }, process.env);
+    log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) }, environment);
     await withHeartbeat(log, () => step({ settings, log, signal: stop.signal }));
     process.exitCode = ExitCode.done;
   } catch (error) {
     const failure = describeFailure(error, stop.signal);
     log.error(failure.details, failure.message);
     process.exitCode = failure.exitCode;
+  } finally {
+    process.off('exit', onEarlyExit);
   }
 }
 

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
 import type { FrameFormat } from '../renderers/renderer.js';
-import { findFfmpeg } from '../video/find-ffmpeg.js';
+import { locateFfmpeg } from '../video/find-ffmpeg.js';
 import { ONE_PICTURE_IN } from '../video/one-picture.js';
-import { runFfmpeg } from '../video/run-ffmpeg.js';
-import { WorkerError } from '../worker-error.js';
+import { FfmpegRefusal, runFfmpeg } from '../video/run-ffmpeg.js';
 import { decodePng, type PictureSize } from './decode-png.js';
 import { isWholeExr } from './is-whole-exr.js';
 
@@ -29,7 +28,8 @@ const MOST_PIXELS = 32_768;
  * Makes sure that a renderer's file is a whole picture.
  *
  * @returns Its size.
- * @throws FrameFailure with exit code 65 saying what is wrong with it.
+ * @throws FrameFailure with exit code 65 saying what is wrong with it; WorkerError with 69 if the ffmpeg that other formats
+ *   than PNG need is not there, with 75 if it was killed.
  */
 export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
   const { frame, file = 'its bytes', data, format } = request;
@@ -49,9 +49,7 @@ export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
 async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | undefined> {
   const { data, format, ffmpegPath, signal } = request;
   if (format === 'exr' && !isWholeExr(data)) return undefined;
-  const scratch = request.file === undefined ? await mkdtemp(join(tmpdir(), 'render-check-')) : undefined;
-  const file = request.file ?? join(scratch ?? '', `picture.${format}`);
-  const { path: ffmpeg } = await findFfmpeg(ffmpegPath);
+  const ffmpeg = await locateFfmpeg(ffmpegPath);
   let [size, pictures]: [PictureSize | undefined, number] = [undefined, 0];
   const onLine = (line: string) => {
     const [, width, height] = /^#dimensions 0: ([0-9]+)x([0-9]+)/.exec(line) ?? [];
@@ -60,12 +58,14 @@ async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | unde
   };
   // Of JPEG half a picture is shown without it; of TIFF every tag that ffmpeg does not know would be an error.
   const strict = format === 'jpg' ? ['-err_detect', 'explode'] : [];
+  const scratch = request.file === undefined ? await mkdtemp(join(tmpdir(), 'render-check-')) : undefined;
+  const file = request.file ?? join(scratch ?? '', `picture.${format}`);
   const args = ['-xerror', ...strict, ...ONE_PICTURE_IN, '-i', file, '-frames:v', '1', '-f', 'framecrc', '-'];
   try {
     if (scratch !== undefined) await writeFile(file, data);
     await runFfmpeg({ ffmpeg, args, onLine, signal });
   } catch (error) {
-    if (error instanceof WorkerError && error.exitCode === ExitCode.temporary) return undefined;
+    if (error instanceof FfmpegRefusal) return undefined;
     throw error;
   } finally {
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/settings.js';
+import { formatJson, parseJson } from '../storage/json.js';
 import type { Storage } from '../storage/storage.js';
 
 /** What a child did, as `chunks/g<generation>-chunk-<number>.json` tells people and later steps. */
@@ -41,7 +42,7 @@ export interface SegmentRecord {
 
 /** Writes a child's record. */
 export async function writeChunkRecord(storage: Storage, record: ChunkRecord): Promise<void> {
-  await storage.put(recordKey(record), `${JSON.stringify(record, null, 2)}\n`);
+  await storage.put(recordKey(record), formatJson(record));
 }
 
 /** Reads a child's record; undefined where there is none that can be read. */
@@ -49,10 +50,11 @@ export async function readChunkRecord(
   storage: Storage,
   job: Pick<ChunkRecord, 'generation' | 'chunk'>,
 ): Promise<ChunkRecord | undefined> {
-  const data = await storage.get(recordKey(job));
+  const key = recordKey(job);
+  const data = await storage.get(key);
   if (data === undefined) return undefined;
   try {
-    return JSON.parse(Buffer.from(data).toString()) as ChunkRecord;
+    return parseJson<ChunkRecord>(data, key);
   } catch {
     // It is written again by whoever needs it.
     return undefined;

@@ -1,5 +1,6 @@
 import { ExitCode } from '../exit-code.js';
 import type { Settings } from '../settings/settings.js';
+import { formatJson, parseJson } from '../storage/json.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
 import { type PictureSettings, pictureDigest, pictureSettings } from './picture-settings.js';
@@ -36,23 +37,13 @@ interface RunRecord {
 
 async function createRecord(storage: Storage, runId: string, pictures: PictureSettings): Promise<RunRecord> {
   const record: RunRecord = { runId, digest: await pictureDigest(pictures), pictures: { ...pictures } };
-  const isCreated = await storage.create(RUN_KEY, `${JSON.stringify(record, null, 2)}\n`);
+  const isCreated = await storage.create(RUN_KEY, formatJson(record));
   return isCreated ? record : ((await readRecord(storage)) ?? record);
 }
 
 async function readRecord(storage: Storage): Promise<RunRecord | undefined> {
   const data = await storage.get(RUN_KEY);
   if (data === undefined) return undefined;
-  try {
-    const { runId, digest, pictures } = JSON.parse(Buffer.from(data).toString()) as RunRecord;
-    return { runId, digest, pictures: { ...pictures } };
-  } catch (cause) {
-    throw new WorkerError(
-      ExitCode.wrongData,
-      `${storage.uri}/${RUN_KEY} is not readable JSON; use another RUN_ID`,
-      {
-        cause,
-      },
-    );
-  }
+  const { runId, digest, pictures } = parseJson<RunRecord>(data, `${storage.uri}/${RUN_KEY}`);
+  return { runId, digest, pictures: { ...pictures } };
 }

@@ -1,4 +1,5 @@
 import { ExitCode } from '../exit-code.js';
+import { formatJson, parseJson } from '../storage/json.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
 
@@ -18,12 +19,12 @@ export interface KnownScene {
  * @throws WorkerError with exit code 65 naming both versions.
  */
 export async function guardScene(storage: Storage, scene: KnownScene): Promise<void> {
-  const text = `${JSON.stringify(scene, null, 2)}\n`;
+  const text = formatJson(scene);
   const known =
     (await storage.get(SCENE_KEY)) ??
     ((await storage.create(SCENE_KEY, text)) ? undefined : await storage.get(SCENE_KEY));
   if (known === undefined) return;
-  const { version } = JSON.parse(Buffer.from(known).toString()) as KnownScene;
+  const { version } = parseJson<KnownScene>(known, `${storage.uri}/${SCENE_KEY}`);
   if (version === scene.version) return;
   throw new WorkerError(
     ExitCode.wrongData,

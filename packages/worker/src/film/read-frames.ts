@@ -1,9 +1,9 @@
 import { pMapIterable } from 'p-map';
 import type { FrameFormat } from '../renderers/renderer.js';
 import type { Storage } from '../storage/storage.js';
-import { isSoundPng } from './check-png.js';
 import { frameKey } from './frame-key.js';
 import { incompleteFilm } from './incomplete-film.js';
+import { isSoundFrame } from './is-whole-frame.js';
 import type { Fill } from './plan-fills.js';
 
 /** Frames that are fetched before their turn, because S3 takes long for one and many at a time. */
@@ -36,8 +36,7 @@ export async function* readFrames(
     const fill = fills.get(frame) ?? frame;
     if (fill === 'slate') return drawSlate(frame);
     const data = await storage.get(frameKey(fill, format));
-    const isWhole = data !== undefined && (format === 'png' ? isSoundPng(data) : data.length > 0);
-    if (isWhole) return convert(data);
+    if (isSoundFrame(data, format)) return convert(data);
     damaged.add(fill);
     return undefined;
   };

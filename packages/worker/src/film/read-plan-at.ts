@@ -7,11 +7,12 @@ import { WorkerError } from '../worker-error.js';
  * Reads the plan that a start job has written because it was too long for the environment.
  *
  * @param uri - `PLAN_URI`.
+ * @param signal - Ends the reading.
  * @throws WorkerError with exit code 65 if there is no such plan.
  */
-export async function readPlanAt(uri: string): Promise<FanoutPlan> {
+export async function readPlanAt(uri: string, signal: AbortSignal): Promise<FanoutPlan> {
   const [, parent = '', name = ''] = /^(.*)\/([^/]+)$/.exec(uri) ?? [];
-  const folder = await openFolder('PLAN_URI', parent || uri);
+  const folder = await openFolder('PLAN_URI', parent || uri, signal);
   const data = await folder.get(uri.startsWith('file:') ? decodeURIComponent(name) : name);
   try {
     if (data === undefined) throw new Error('there is none');

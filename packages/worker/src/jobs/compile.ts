@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { FrameSet } from '@render/batch-fanout/planning';
 import { assertOneSize } from '../film/assert-one-size.js';
 import { fillMissing } from '../film/fill-missing.js';
 import { guardRun } from '../film/guard-run.js';
 import { readKnownChunks } from '../film/known-chunks.js';
-import type { Fill } from '../film/plan-fills.js';
 import { readFrames } from '../film/read-frames.js';
 import type { Settings } from '../settings/settings.js';
+import { formatJson } from '../storage/json.js';
 import { openStorage } from '../storage/open-storage.js';
 import { type AudioRequest, addAudio } from '../video/add-audio.js';
 import { checkVideo } from '../video/check-video.js';
@@ -19,12 +16,12 @@ import { codecOf, videoKey } from '../video/codecs.js';
 import { keyframeIntervalOf } from '../video/encode-video.js';
 import { fetchSegments } from '../video/fetch-segments.js';
 import { findFfmpeg } from '../video/find-ffmpeg.js';
-import { formatFrameRate } from '../video/frame-rate.js';
 import { makeVideo } from '../video/make-video.js';
-import { planVideo, type VideoPlan } from '../video/plan-video.js';
+import { planVideo } from '../video/plan-video.js';
 import { createSlatePainter } from '../video/slate.js';
 import { pipedCodec, videoPicture } from '../video/video-picture.js';
 import { videoDigest } from '../video/video-settings.js';
+import { describeFilm } from './describe-film.js';
 import type { JobContext } from './job-context.js';
 import { writeIndex } from './write-index.js';
 
@@ -32,7 +29,7 @@ import { writeIndex } from './write-index.js';
 export async function compile(context: JobContext): Promise<void> {
   const { settings, log, signal } = context;
   const { job, video, frameFormat: format, exrTransfer } = settings;
-  const storage = await openStorage(job);
+  const storage = await openStorage(job, signal);
   if (video === undefined) return writeIndex(storage, context);
   const [{ path: ffmpeg, version }, pictureDigest, { chunks, records }] = await Promise.all([
     findFfmpeg(settings.ffmpegPath),
@@ -96,33 +93,27 @@ export async function compile(context: JobContext): Promise<void> {
       scratch,
       signal,
     });
-    const report = {
+    const uri = `${storage.uri}/${videoKey(video)}`;
+    const seconds = (madeAt - startedAt) / 1000;
+    const film = {
       runId: job.runId,
-      video: `${storage.uri}/${videoKey(video)}`,
-      frames: {
-        planned: frames.length,
-        found: frames.length - fills.size,
-        text: FrameSet.from(frames).toString(),
-        filled: [...fills].map(([frame, fill]) => describeFill(frame, fill)),
-      },
-      fps: formatFrameRate(video.frameRate),
-      durationSeconds: checked.durationSeconds,
-      width: checked.width,
-      height: checked.height,
-      bytes: (await stat(path)).size,
-      sha256: await digestOf(path),
-      codec: video.codec,
-      similarity: checked.similarity,
-      ...describeWay(plan),
+      uri,
+      path,
+      frames,
+      fills,
+      video,
+      plan,
+      checked,
       ffmpeg: version,
-      seconds: { make: toSeconds(madeAt - startedAt), verify: toSeconds(checked.seconds * 1000) },
+      seconds,
     };
+    const report = await describeFilm(film);
     signal.throwIfAborted();
     await storage.putFile(videoKey(video), path);
     await storage.putFile('contact-sheet.jpg', checked.contactSheet);
-    await storage.put('report.json', `${JSON.stringify(report, null, 2)}\n`);
+    await storage.put('report.json', formatJson(report));
     await storage.removeUnfinished().catch((error: Error) => log.warn(error.message));
-    log.info({ video: report.video, frames: checked.frames, bytes: report.bytes }, 'compile finished');
+    log.info({ video: uri, frames: checked.frames, bytes: report.bytes }, 'compile finished');
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -153,28 +144,4 @@ async function withAudio(
 /** Where no record says how large frames are, none was rendered by a program, and settings have a size. */
 function sizeOf({ width = 1_280, height = 720 }: Settings) {
   return { width, height };
-}
-
-function describeFill(frame: number, fill: Fill) {
-  return { frame, shown: fill === 'slate' ? 'slate' : `frame ${fill}` };
-}
-
-function describeWay({ way, why, pieces }: VideoPlan) {
-  const encoded = pieces.filter(({ segment }) => segment === undefined);
-  return {
-    way,
-    why,
-    segmentsJoined: pieces.length - encoded.length,
-    framesEncoded: encoded.reduce((sum, { frames }) => sum + frames.length, 0),
-  };
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
-
-function toSeconds(milliseconds: number): number {
-  return Number((milliseconds / 1000).toFixed(3));
 }

@@ -1,8 +1,8 @@
 import { FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
 import { ExitCode } from '../exit-code.js';
 import { areNeighbours } from '../film/are-neighbours.js';
-import { isWholePng } from '../film/check-png.js';
 import { type ChunkRecord, describeChunk, readChunkRecord, writeChunkRecord } from '../film/chunk-record.js';
+import { findUnfinished } from '../film/find-unfinished.js';
 import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
 import { FrameKeeper } from '../film/keep-frame.js';
@@ -18,8 +18,8 @@ import type { JobContext } from './job-context.js';
 
 /** Renders the frames of one chunk that are not there yet, encodes them, and records what it did. */
 export async function render(context: JobContext): Promise<void> {
-  const { settings, log } = context;
-  const storage = await openStorage(settings.job);
+  const { settings, log, signal } = context;
+  const storage = await openStorage(settings.job, signal);
   const frames = framesOfChunk(settings.job.plan, settings.job.chunk);
   const isPreview = !settings.keepFrames;
   if (isPreview && !hasSegment(context, frames) && settings.job.generation === 0) {
@@ -30,7 +30,7 @@ export async function render(context: JobContext): Promise<void> {
   }
   const [pictureDigest, missing] = await Promise.all([
     guardRun(storage, settings),
-    findMissing(storage, frames, settings.frameFormat),
+    findUnfinished(storage, [...frames], settings.frameFormat),
   ]);
   if (isPreview && (await isDone(storage, context, frames, pictureDigest))) {
     return log.info({ rendered: 0, kept: frames.size }, 'chunk finished');
@@ -67,6 +67,7 @@ async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk
     };
     return writeChunkRecord(storage, describeChunk(settings, known));
   };
+  let made: Awaited<ReturnType<SegmentEncoder['finish']>> | undefined;
   try {
     if (missing.length > 0) {
       await measureKept(storage, keeper, settings, chunk);
@@ -76,14 +77,14 @@ async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk
         log.info({ frame, ms: Math.round(took * 10_000) / 10 }, 'frame rendered');
       });
     }
+    if (failed.length > 0) await encoder?.abandon(`frames ${FrameSet.from(failed)} are missing`);
+    made = await encoder?.finish();
+    signal.throwIfAborted();
   } catch (error) {
     await encoder?.abandon('the chunk was not finished');
     if (signal.aborted) await record({ state: 'stopped', segment: null, segmentProblem: null });
     throw error;
   }
-  if (failed.length > 0) await encoder?.abandon(`frames ${FrameSet.from(failed)} are missing`);
-  const made = await encoder?.finish();
-  signal.throwIfAborted();
   const segment = made !== undefined && 'key' in made ? made : null;
   const segmentProblem = made !== undefined && 'problem' in made ? made.problem : null;
   if (segmentProblem !== null)
@@ -165,18 +166,4 @@ async function measureKept(
     const data = await storage.get(frameKey(frame, frameFormat));
     return data === undefined ? undefined : keeper.measure(frame, data);
   }
-}
-
-/** Frames that are not there, or not whole; the latter only where something else than a worker wrote them. */
-async function findMissing(storage: Storage, frames: FrameSet, format: string): Promise<number[]> {
-  const numbers = [...frames];
-  const existing = await storage.findExisting(numbers.map((frame) => frameKey(frame, format)));
-  const missing: number[] = [];
-  for (const frame of numbers) {
-    const key = frameKey(frame, format);
-    const data = existing.has(key) ? await storage.get(key) : undefined;
-    const isWhole = data !== undefined && (format === 'png' ? isWholePng(data) : data.length > 0);
-    if (!isWhole) missing.push(frame);
-  }
-  return missing;
 }

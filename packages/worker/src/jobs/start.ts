@@ -17,6 +17,7 @@ import { findMissing } from '../film/find-missing.js';
 import { guardRun } from '../film/guard-run.js';
 import { readKnownChunks } from '../film/known-chunks.js';
 import type { Settings, SubmissionSettings } from '../settings/settings.js';
+import { formatJson } from '../storage/json.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { StorageLedger } from '../storage/storage-ledger.js';
@@ -33,7 +34,7 @@ const REQUEST_HANDLER = { connectionTimeout: 5_000, requestTimeout: 30_000, thro
 export async function start({ settings, log, signal }: JobContext): Promise<void> {
   const { job, submission } = settings;
   const { plan, runId } = job;
-  const storage = await openStorage(job);
+  const storage = await openStorage(job, signal);
   const client = new BatchClient({ region: regionOf(submission), requestHandler: REQUEST_HANDLER });
   const self = await describeSelf(client, submission, signal);
   const request = {
@@ -44,7 +45,7 @@ export async function start({ settings, log, signal }: JobContext): Promise<void
     environment: { ...vcpusOf(self), ...submission.environment },
     planUri: `${storage.uri}/plan.json`,
   };
-  jobRequests(plan, request);
+  assertSubmittable(plan, request);
   await guardRun(storage, settings);
   await storePlans(storage, plan, request);
 
@@ -72,11 +73,16 @@ export async function start({ settings, log, signal }: JobContext): Promise<void
   log.info(describeRun(repair, storage), 'run repaired');
 }
 
+/** Refuses what AWS Batch would, before anything is written. */
+function assertSubmittable(plan: FanoutPlan, target: GenerationTarget): void {
+  jobRequests(plan, target);
+}
+
 /** Writes the plans for which the environment has no room to where their jobs look for them; none is ever changed. */
 async function storePlans(storage: Storage, plan: FanoutPlan, target: GenerationTarget): Promise<void> {
   for (const stored of plansToStore(plan, target)) {
     const key = stored.uri.slice(storage.uri.length + 1);
-    const text = `${JSON.stringify(stored.plan, null, 2)}\n`;
+    const text = formatJson(stored.plan);
     if (await storage.create(key, text)) continue;
     const known = await storage.get(key);
     if (known !== undefined && Buffer.from(known).toString() === text) continue;

@@ -2,6 +2,7 @@ import { FrameSet } from '@render/batch-fanout/planning';
 import { fillMissing } from '../film/fill-missing.js';
 import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
+import { formatJson } from '../storage/json.js';
 import type { Storage } from '../storage/storage.js';
 import type { JobContext } from './job-context.js';
 
@@ -21,8 +22,8 @@ export async function writeIndex(storage: Storage, { settings, log }: JobContext
     index: `${storage.uri}/index.json`,
     frames: { planned: frames.length, found: found.length, text: FrameSet.from(frames).toString(), missing },
   };
-  await storage.put('index.json', `${JSON.stringify({ frames: index }, null, 2)}\n`);
-  await storage.put('report.json', `${JSON.stringify(report, null, 2)}\n`);
+  await storage.put('index.json', formatJson({ frames: index }));
+  await storage.put('report.json', formatJson(report));
   await storage.removeUnfinished().catch((error: Error) => log.warn(error.message));
   log.info({ index: report.index, frames: found.length }, 'compile finished');
 }

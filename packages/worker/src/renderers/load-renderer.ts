@@ -8,7 +8,11 @@ import { FrameFailure } from './frame-failure.js';
 import { povray } from './povray.js';
 import type { Renderer } from './renderer.js';
 
-/** Loads a renderer that is not built into every child: by its name, or a module by its path. */
+/**
+ * Loads a renderer that is not built into every child: by its name, or a module by its path.
+ *
+ * @throws WorkerError with exit code 64 if a module cannot be loaded or exports no renderer.
+ */
 export async function loadRenderer(name: string): Promise<Renderer> {
   switch (name) {
     case 'command':

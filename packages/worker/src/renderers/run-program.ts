@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { FrameFailure } from './frame-failure.js';
-import { readProgressLine } from './progress-line.js';
+import { ProgramOutput } from './program-output.js';
 import type { RenderRequest } from './renderer.js';
 
 /** One call of a renderer's program. */
@@ -18,12 +18,8 @@ export interface ProgramCall {
   readonly onLine?: (line: string) => void;
 }
 
-const LAST_LINES = 20;
-const LONGEST_LINE = 2_000;
 /** What is left of the five seconds in which a renderer has to stop. */
 const KILL_AFTER_MS = 3_000;
-const DEFAULT_FRAME_SECONDS = 6 * 3_600;
-const DEFAULT_STALL_SECONDS = 3_600;
 
 /**
  * Runs a renderer's program to its end, without a shell, as a process group of its own that is gone afterwards.
@@ -40,61 +36,48 @@ export async function runProgram({
   fatalExitCodes,
   onLine,
 }: ProgramCall): Promise<void> {
-  const { scratch, variables, report, signal } = request;
+  const { scratch, variables, signal } = request;
   const [program = '', ...args] = command;
   signal.throwIfAborted();
   const child = spawn(program, args, {
     cwd: scratch,
     detached: true,
-    env: { ...process.env, ...variables } as NodeJS.ProcessEnv,
+    env: variables as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const retryOn = variables.RENDER_RETRY_ON === undefined ? undefined : new RegExp(variables.RENDER_RETRY_ON);
-  const seconds = (name: string, normal: number) => Number(variables[name] ?? normal);
-  const lastLines: string[] = [];
-  let failure: string | undefined;
-  let isRetry = false;
   let ending: string | undefined;
   const stop = (why: string) => {
     ending ??= why;
     void endGroup(child);
   };
-
-  const stallSeconds = seconds('RENDER_STALL_SECONDS', DEFAULT_STALL_SECONDS);
-  let stallTimer = setTimeout(stop, stallSeconds * 1_000, `said nothing for ${stallSeconds} s`);
-  const totalSeconds = seconds('FRAME_TIMEOUT_SECONDS', DEFAULT_FRAME_SECONDS) * frames;
-  const totalTimer = setTimeout(
+  const stall = stopAfter(stop, 'said nothing for', secondsOf(variables.RENDER_STALL_SECONDS, 3_600));
+  const total = stopAfter(
     stop,
-    Math.min(totalSeconds * 1_000, 2 ** 31 - 1),
-    `took more than ${totalSeconds} s`,
+    'took more than',
+    secondsOf(variables.FRAME_TIMEOUT_SECONDS, 21_600) * frames,
   );
   const onAbort = () => stop('was stopped');
   signal.addEventListener('abort', onAbort, { once: true });
-
-  const read = (line: string) => {
-    stallTimer.refresh();
-    lastLines.push(line);
-    if (lastLines.length > LAST_LINES) lastLines.shift();
-    isRetry ||= retryOn?.test(line) ?? false;
-    const progress = readProgressLine(line);
-    if (progress?.failure !== undefined) failure = progress.failure;
-    if (progress?.status !== undefined) report(progress.status);
-    onLine?.(line);
-  };
-  readLines(child.stdout, read);
-  readLines(child.stderr, read);
+  const output = new ProgramOutput(request);
+  for (const stream of [child.stdout, child.stderr]) {
+    output.follow(stream, (line) => {
+      stall.refresh();
+      onLine?.(line);
+    });
+  }
 
   try {
     const [exitCode, killedBy] = await ended(child);
     signal.throwIfAborted();
+    const { failure, asksForRetry, lastWords } = output;
     if (exitCode === 0 && ending === undefined && failure === undefined) return;
     const how =
       ending ?? (failure === undefined ? `ended with ${exitCode ?? killedBy}` : `failed: ${failure}`);
-    const isTemporary = isRetry || ending !== undefined || exitCode === null;
-    const isFatal = isRetry || fatalExitCodes?.includes(exitCode ?? 0);
+    const isTemporary = asksForRetry || ending !== undefined || exitCode === null;
+    const isFatal = asksForRetry || fatalExitCodes?.includes(exitCode ?? 0);
     throw new (isFatal ? WorkerError : FrameFailure)(
       isTemporary ? ExitCode.temporary : ExitCode.wrongData,
-      `${program} ${how}; it said last: ${lastLines.join(' | ') || 'nothing'}`,
+      `${program} ${how}; it said last: ${lastWords}`,
     );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -103,12 +86,22 @@ export async function runProgram({
       cause: error,
     });
   } finally {
-    clearTimeout(stallTimer);
-    clearTimeout(totalTimer);
-    stallTimer = totalTimer;
+    clearTimeout(stall);
+    clearTimeout(total);
     signal.removeEventListener('abort', onAbort);
     signalGroup(child, 'SIGKILL');
   }
+}
+
+function secondsOf(value: string | undefined, normal: number): number {
+  return value === undefined ? normal : Number(value);
+}
+
+/** The longest time that a timer can wait. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
+function stopAfter(stop: (why: string) => void, what: string, seconds: number): NodeJS.Timeout {
+  return setTimeout(stop, Math.min(seconds * 1_000, LONGEST_WAIT_MS), `${what} ${seconds} s`);
 }
 
 function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
@@ -133,18 +126,4 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): boolean {
     // Nobody is left of the group.
     return false;
   }
-}
-
-/** Lines of any length, however much is said: a scene can print gigabytes. */
-function readLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
-  let rest = '';
-  stream?.setEncoding('utf8');
-  stream?.on('data', (text: string) => {
-    const lines = `${rest}${text}`.split(/\r?\n|\r/);
-    rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
-    for (const line of lines) onLine(line.slice(0, LONGEST_LINE));
-  });
-  stream?.on('end', () => {
-    if (rest !== '') onLine(rest);
-  });
 }

@@ -4,9 +4,17 @@ import { WorkerError } from '../worker-error.js';
 import { FileStorage } from './file-storage.js';
 import type { Storage } from './storage.js';
 
-/** Opens a run's folder below `OUTPUT_URI`. */
-export function openStorage(job: { readonly outputUri: string; readonly runId: string }): Promise<Storage> {
-  return openFolder('OUTPUT_URI', `${job.outputUri.replace(/\/+$/, '')}/${job.runId}`);
+/**
+ * Opens a run's folder below `OUTPUT_URI`.
+ *
+ * @param signal - Ends what is being read; what is being written is finished.
+ * @throws WorkerError with exit code 64 if it names no folder.
+ */
+export function openStorage(
+  job: { readonly outputUri: string; readonly runId: string },
+  signal: AbortSignal,
+): Promise<Storage> {
+  return openFolder('OUTPUT_URI', `${job.outputUri.replace(/\/+$/, '')}/${job.runId}`, signal);
 }
 
 /**
@@ -16,7 +24,7 @@ export function openStorage(job: { readonly outputUri: string; readonly runId: s
  * @param signal - Ends what is being read.
  * @throws WorkerError with exit code 64 if it names no folder.
  */
-export async function openFolder(variable: string, uri: string, signal?: AbortSignal): Promise<Storage> {
+export async function openFolder(variable: string, uri: string, signal: AbortSignal): Promise<Storage> {
   if (uri.startsWith('s3://')) {
     const [bucket = '', ...parts] = uri.slice('s3://'.length).split('/');
     if (bucket === '' || parts.some((part) => part === '' || part === '.' || part === '..')) {

@@ -36,14 +36,14 @@ export class S3Storage implements Storage {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
-  readonly #options: { readonly abortSignal?: AbortSignal };
+  readonly #signal: AbortSignal;
 
   /**
    * @param prefix - What the run's keys begin with, without the slash at its end; may be empty.
    * @param signal - Ends what is being read; writes are finished.
    */
-  constructor(bucket: string, prefix: string, signal?: AbortSignal) {
-    this.#options = signal === undefined ? {} : { abortSignal: signal };
+  constructor(bucket: string, prefix: string, signal: AbortSignal) {
+    this.#signal = signal;
     this.uri = `s3://${[bucket, prefix].filter(Boolean).join('/')}`;
     this.#bucket = bucket;
     this.#prefix = prefix === '' ? '' : `${prefix}/`;
@@ -67,6 +67,7 @@ export class S3Storage implements Storage {
       try {
         return await object?.Body?.transformToByteArray();
       } catch (error) {
+        this.#signal.throwIfAborted();
         if (cuts === MOST_CUTS) throw explainS3Error(error, 'read', this.#uriOf(key));
       }
     }
@@ -77,11 +78,10 @@ export class S3Storage implements Storage {
       const { Body: body, ETag = '' } = (await this.#open(key)) ?? {};
       if (body === undefined) return undefined;
       try {
-        const { abortSignal: signal } = this.#options;
-        await pipeline(body as Readable, createWriteStream(path), signal === undefined ? {} : { signal });
+        await pipeline(body as Readable, createWriteStream(path), { signal: this.#signal });
         return ETag;
       } catch (error) {
-        this.#options.abortSignal?.throwIfAborted();
+        this.#signal.throwIfAborted();
         if (cuts === MOST_CUTS) throw explainS3Error(error, 'read', this.#uriOf(key));
       }
     }
@@ -182,9 +182,9 @@ export class S3Storage implements Storage {
 
   async #open(key: string): Promise<GetObjectCommandOutput | undefined> {
     try {
-      return await this.#client.send(new GetObjectCommand(this.#at(key)), this.#options);
+      return await this.#client.send(new GetObjectCommand(this.#at(key)), { abortSignal: this.#signal });
     } catch (error) {
-      this.#options.abortSignal?.throwIfAborted();
+      this.#signal.throwIfAborted();
       if (isAbsent(error)) return undefined;
       throw explainS3Error(error, 'read', this.#uriOf(key));
     }
@@ -201,10 +201,12 @@ export class S3Storage implements Storage {
           Prefix: `${this.#prefix}${prefix}`,
           StartAfter: after === undefined ? undefined : `${this.#prefix}${after}`,
         }),
+        { abortSignal: this.#signal },
       );
       const listed = Contents.flatMap(({ Key }) => Key?.slice(this.#prefix.length) ?? []);
       return { listed, isLast: !IsTruncated };
     } catch (error) {
+      this.#signal.throwIfAborted();
       throw explainS3Error(error, 'list', this.uri);
     }
   }

@@ -1,4 +1,5 @@
 import type { LedgerRecord, SubmissionLedger, VersionedRecord } from '@render/batch-fanout';
+import { formatJson, parseJson } from './json.js';
 import type { Storage } from './storage.js';
 
 /**
@@ -15,9 +16,11 @@ export class StorageLedger implements SubmissionLedger {
   async read(_runId: string, generation: number): Promise<VersionedRecord | undefined> {
     let newest: VersionedRecord | undefined;
     for (let version = 0; ; version += 1) {
-      const data = await this.#storage.get(keyOf(generation, version));
+      const key = keyOf(generation, version);
+      const data = await this.#storage.get(key);
       if (data === undefined) return newest;
-      newest = { record: JSON.parse(Buffer.from(data).toString()) as LedgerRecord, version: String(version) };
+      const record = parseJson<LedgerRecord>(data, `${this.#storage.uri}/${key}`);
+      newest = { record, version: String(version) };
     }
   }
 
@@ -39,10 +42,7 @@ export class StorageLedger implements SubmissionLedger {
     record: LedgerRecord,
     version: number,
   ): Promise<VersionedRecord | undefined> {
-    const isCreated = await this.#storage.create(
-      keyOf(generation, version),
-      `${JSON.stringify(record, null, 2)}\n`,
-    );
+    const isCreated = await this.#storage.create(keyOf(generation, version), formatJson(record));
     return isCreated ? { record, version: String(version) } : undefined;
   }
 }

@@ -28,12 +28,12 @@ export async function addAudio({
   signal,
 }: AudioRequest): Promise<void> {
   const { numerator, denominator } = video.frameRate;
-  const { extension } = codecOf(video);
+  const { extension, tag = [] } = codecOf(video);
   await runFfmpeg({
     ffmpeg,
     args: [
       ...['-i', path, '-i', audio, '-map', '0:v', '-map', '1:a:0', '-c:v', 'copy'],
-      ...(video.codec === 'h265' ? ['-tag:v', 'hvc1'] : []),
+      ...tag,
       ...(extension === 'mp4' ? ['-c:a', 'aac', '-b:a', '192k'] : ['-c:a', 'pcm_s16le']),
       ...['-af', 'apad', '-t', ((frames * denominator) / numerator).toFixed(6)],
       ...['-video_track_timescale', String(timescaleOf(video.frameRate).timescale)],

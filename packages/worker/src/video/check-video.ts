@@ -3,6 +3,7 @@ import { allOrFirstFailure } from '../all-or-first-failure.js';
 import { comparePictures } from './compare-pictures.js';
 import { drawContactSheet } from './draw-contact-sheet.js';
 import { type VerifiedVideo, verifyVideo } from './verify-video.js';
+import type { PipedCodec } from './video-picture.js';
 import type { VideoSettings } from './video-settings.js';
 
 /** A video that was made, and what it must be. */
@@ -15,7 +16,7 @@ export interface CheckVideoRequest {
   readonly frames: readonly number[];
   /** Reads what a frame must look like; undefined where its file was not kept. */
   readonly readPicture: (frame: number) => Promise<Uint8Array | undefined>;
-  readonly pictureCodec: 'png' | 'mjpeg';
+  readonly pictureCodec: PipedCodec;
   /** The longest distance between two pictures that need no other; undefined where nobody knows. */
   readonly keyframeInterval: number | undefined;
   /** A folder for the contact sheet. */

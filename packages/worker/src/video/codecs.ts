@@ -12,6 +12,8 @@ export interface Codec {
   readonly crf?: { readonly highest: number; readonly normal: number };
   /** Presets, the fastest first, and the default one; absent where the encoder has none. */
   readonly presets?: { readonly names: readonly string[]; readonly normal: string };
+  /** Arguments of every file that holds it, encoded or copied. */
+  readonly tag?: readonly string[];
   /** Arguments beside CRF and preset. */
   readonly arguments: readonly string[];
   /** Arguments by which a segment can be joined with others: each begins with a picture that needs no other. */
@@ -45,8 +47,9 @@ const CODECS: Readonly<Record<VideoCodec, Codec>> = {
     pixelFormats: ['yuv420p', 'yuv420p10le', 'yuv422p10le', 'yuv444p'],
     crf: { highest: 51, normal: 20 },
     presets: X26X_PRESETS,
-    // Without this tag Apple's players show nothing.
-    arguments: ['-tag:v', 'hvc1', '-x265-params', 'log-level=error'],
+    // Without this Apple's players show nothing.
+    tag: ['-tag:v', 'hvc1'],
+    arguments: ['-x265-params', 'log-level=error'],
     segmentArguments: (interval) => [
       ...['-bf', '0', '-g', String(interval)],
       ...['-x265-params', 'log-level=error:open-gop=0:scenecut=0:repeat-headers=1:bframes=0'],

@@ -5,6 +5,7 @@ import { WorkerError } from '../worker-error.js';
 import { encodeFilters } from './encode-video.js';
 import { ONE_PICTURE_IN } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
+import type { PipedCodec } from './video-picture.js';
 import type { VideoSettings } from './video-settings.js';
 
 /** Pictures of a video and the frames that they must show. */
@@ -15,7 +16,7 @@ export interface CompareRequest {
   readonly video: VideoSettings;
   readonly expected: readonly ExpectedPicture[];
   /** How the frames are compressed. */
-  readonly codec: 'png' | 'mjpeg';
+  readonly codec: PipedCodec;
   /** A folder for the frames' files. */
   readonly scratch: string;
   readonly signal: AbortSignal;

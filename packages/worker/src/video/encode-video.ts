@@ -1,6 +1,7 @@
 import { codecOf } from './codecs.js';
 import { formatFrameRate, timescaleOf } from './frame-rate.js';
 import { runFfmpeg } from './run-ffmpeg.js';
+import type { PipedCodec } from './video-picture.js';
 import type { VideoSettings } from './video-settings.js';
 
 /** Pictures and how to make a video of them. */
@@ -10,7 +11,7 @@ export interface EncodeRequest {
   /** Pictures' files in the order they are shown. */
   readonly pictures: AsyncIterable<Uint8Array>;
   /** How they are compressed. */
-  readonly pictureCodec: 'png' | 'mjpeg';
+  readonly pictureCodec: PipedCodec;
   readonly video: VideoSettings;
   /** Whether the result is to be joined with others; a whole video is smaller. */
   readonly isSegment: boolean;

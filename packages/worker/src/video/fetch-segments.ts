@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import pMap from 'p-map';
 import type { ChunkRecord, SegmentRecord } from '../film/chunk-record.js';
 import type { Storage } from '../storage/storage.js';
+import { checksumOfFile } from './checksum-of-file.js';
 import { type KnownChunk, problemOf, type SegmentRule } from './plan-video.js';
 
 /** Segments that are fetched at once. */
@@ -33,7 +32,7 @@ export function fetchSegments(
       if (!segment || problemOf(chunk, rule) !== undefined) return chunk;
       const path = segmentPath(scratch, segment);
       const isThere = (await storage.getFile(segment.key, path)) !== undefined;
-      if (isThere && crc32(await readFile(path)) === segment.crc32) return chunk;
+      if (isThere && (await checksumOfFile(path)) === segment.crc32) return chunk;
       const segmentProblem = `the segment ${isThere ? 'is damaged' : 'has gone'}`;
       return { ...chunk, record: { ...(chunk.record as ChunkRecord), segment: null, segmentProblem } };
     },

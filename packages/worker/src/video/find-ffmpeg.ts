@@ -19,9 +19,13 @@ const VERSION_TIMEOUT_MS = 20_000;
  */
 export async function findFfmpeg(configured: string | undefined): Promise<Ffmpeg> {
   const path = await locateFfmpeg(configured);
-  const version = path === undefined ? undefined : await readVersion(path);
-  if (path !== undefined && version !== undefined) return { path, version };
-  throw new WorkerError(
+  const version = await readVersion(path);
+  if (version === undefined) throw missingFfmpeg(configured);
+  return { path, version };
+}
+
+function missingFfmpeg(configured: string | undefined): WorkerError {
+  return new WorkerError(
     ExitCode.missingProgram,
     configured === undefined
       ? 'ffmpeg is not on PATH; install it, or set FFMPEG_PATH'
@@ -29,8 +33,12 @@ export async function findFfmpeg(configured: string | undefined): Promise<Ffmpeg
   );
 }
 
-/** The path of the same ffmpeg, which is not started to see whether it runs; undefined where there is none. */
-export async function locateFfmpeg(configured: string | undefined): Promise<string | undefined> {
+/**
+ * The path of the same ffmpeg, which is not started to see whether it runs.
+ *
+ * @throws WorkerError with exit code 69 if there is none.
+ */
+export async function locateFfmpeg(configured: string | undefined): Promise<string> {
   if (configured !== undefined) return configured;
   for (const folder of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
     const path = join(folder, 'ffmpeg');
@@ -40,7 +48,9 @@ export async function locateFfmpeg(configured: string | undefined): Promise<stri
     );
     if (isThere) return path;
   }
-  return packagedFfmpeg();
+  const packaged = packagedFfmpeg();
+  if (packaged === undefined) throw missingFfmpeg(configured);
+  return packaged;
 }
 
 function packagedFfmpeg(): string | undefined {

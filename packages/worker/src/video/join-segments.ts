@@ -24,6 +24,7 @@ const SECONDS_PER_SEGMENT = 0.1;
 /** Joins segments by stream copy, which takes no time and changes no picture. */
 export async function joinSegments(request: JoinRequest): Promise<void> {
   const { ffmpeg, segments, video, scratch, output, signal } = request;
+  const { extension, tag = [] } = codecOf(video);
   const [only] = segments;
   // A single segment keeps odd rates only without the list.
   const input =
@@ -33,9 +34,9 @@ export async function joinSegments(request: JoinRequest): Promise<void> {
     args: [
       ...input,
       ...['-map', '0:v', '-c', 'copy'],
-      ...(video.codec === 'h265' ? ['-tag:v', 'hvc1'] : []),
+      ...tag,
       ...['-video_track_timescale', String(timescaleOf(video.frameRate).timescale)],
-      ...['-movflags', '+faststart', '-f', codecOf(video).extension, '-y', output],
+      ...['-movflags', '+faststart', '-f', extension, '-y', output],
     ],
     stallSeconds: STALL_SECONDS + segments.length * SECONDS_PER_SEGMENT,
     signal,

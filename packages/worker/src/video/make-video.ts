@@ -4,6 +4,7 @@ import { encodeVideo } from './encode-video.js';
 import { segmentPath } from './fetch-segments.js';
 import { joinSegments } from './join-segments.js';
 import type { VideoPlan } from './plan-video.js';
+import type { PipedCodec } from './video-picture.js';
 import type { VideoSettings } from './video-settings.js';
 
 /** What a video is made of, and with what. */
@@ -11,7 +12,7 @@ export interface MakeRequest {
   readonly plan: VideoPlan;
   /** Reads pictures in the order of the frames. */
   readonly readFrames: (frames: readonly number[]) => AsyncIterable<Uint8Array>;
-  readonly pictureCodec: 'png' | 'mjpeg';
+  readonly pictureCodec: PipedCodec;
   readonly ffmpeg: string;
   readonly video: VideoSettings;
   /** Threads of the encoder; undefined where it may take as many as it likes. */

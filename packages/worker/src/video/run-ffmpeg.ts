@@ -4,6 +4,9 @@ import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { Watchdog } from './watchdog.js';
 
+/** It ended by itself with an error: its input is not what it can read, or the machine lacks something. */
+export class FfmpegRefusal extends WorkerError {}
+
 /** One call of ffmpeg. */
 export interface FfmpegCall {
   /** Path of the program. */
@@ -33,8 +36,8 @@ const READ_AHEAD_BYTES = 4 * 2 ** 20;
  * Runs ffmpeg to its end, without a shell.
  *
  * @returns The version that it says it is, so that nobody has to start it once more to ask.
- * @throws WorkerError with ffmpeg's last words: exit code 69 if it lacks the encoder, 75 if it fails or stalls; what `input`
- *   throws; the signal's reason.
+ * @throws WorkerError with ffmpeg's last words: exit code 69 if it is not there or lacks the encoder, 75 if it is killed or
+ *   stalls; {@link FfmpegRefusal} with 75 if it fails; what `input` throws; the signal's reason.
  */
 export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: string | undefined }> {
   const { input, onLine, stallSeconds = 120, endSeconds = 1_800, signal } = call;
@@ -76,7 +79,16 @@ export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: s
         `the ffmpeg at ${call.ffmpeg} has no encoder ${encoder}; set FFMPEG_PATH to one that has, or choose another VIDEO_CODEC`,
       );
     }
-    throw new WorkerError(ExitCode.temporary, `ffmpeg ${how}: ${tail}`);
+    const hasRefused = exitCode !== null && !watchdog.hasBitten;
+    throw new (hasRefused ? FfmpegRefusal : WorkerError)(ExitCode.temporary, `ffmpeg ${how}: ${tail}`);
+  } catch (error) {
+    const { code, syscall = '' } = error as NodeJS.ErrnoException;
+    if (!syscall.startsWith('spawn') || (code !== 'ENOENT' && code !== 'EACCES')) throw error;
+    throw new WorkerError(
+      ExitCode.missingProgram,
+      `the ffmpeg at ${call.ffmpeg} cannot be run; install it, or correct FFMPEG_PATH`,
+      { cause: error },
+    );
   } finally {
     watchdog.end();
     signal.removeEventListener('abort', kill);

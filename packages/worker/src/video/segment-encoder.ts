@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { mkdtemp, readFile, rm, stat } from '../files.js';
+import { mkdtemp, rm, stat } from '../files.js';
 import type { SegmentRecord } from '../film/chunk-record.js';
 import { FrameFeed } from '../film/frame-feed.js';
-import { zlib } from '../film/zlib.js';
 import type { FrameFormat } from '../renderers/renderer.js';
 import type { Storage } from '../storage/storage.js';
+import { checksumOfFile } from './checksum-of-file.js';
 import { encodeVideo } from './encode-video.js';
 import { locateFfmpeg } from './find-ffmpeg.js';
 import { type ExrTransfer, pipedCodec, videoPicture } from './video-picture.js';
@@ -37,7 +37,7 @@ export class SegmentEncoder {
   constructor(request: SegmentRequest) {
     const signal = AbortSignal.any([request.signal, this.#stop.signal]);
     const { read, format, exrTransfer } = request;
-    const ffmpeg = locateOrThrow(request.ffmpegPath);
+    const ffmpeg = locateFfmpeg(request.ffmpegPath);
     this.#isPiped = format === 'png' || format === 'jpg';
     this.#feed = new FrameFeed(request.frames, async (frame) =>
       videoPicture(await read(frame), { ffmpeg: await ffmpeg, format, exrTransfer, signal }),
@@ -67,12 +67,6 @@ export class SegmentEncoder {
   }
 }
 
-async function locateOrThrow(ffmpegPath: string | undefined): Promise<string> {
-  const ffmpeg = await locateFfmpeg(ffmpegPath);
-  if (ffmpeg === undefined) throw new Error('ffmpeg is not there');
-  return ffmpeg;
-}
-
 async function makeSegment(
   { storage, key, format, exrTransfer, video, threads, signal }: SegmentRequest,
   located: Promise<string>,
@@ -93,7 +87,7 @@ async function makeSegment(
       output,
       signal,
     });
-    const [{ size: bytes }, checksum] = [await stat(output), zlib().crc32(await readFile(output))];
+    const [{ size: bytes }, checksum] = await Promise.all([stat(output), checksumOfFile(output)]);
     await storage.putFile(key, output);
     return { key, bytes, crc32: checksum, videoDigest: videoDigest(video, exrTransfer), ffmpeg: version };
   } finally {

@@ -16,15 +16,25 @@ export function createSlatePainter(
   animation: Pick<Settings, 'animationFirst' | 'animationLast'>,
   request: Omit<PictureRequest, 'exrTransfer'>,
 ): (frame: number) => Promise<Uint8Array> {
+  // Hardly any film needs one.
+  let paint: ((frame: number) => Uint8Array) | undefined;
+  return async (frame) => {
+    paint ??= createPngPainter({ width, height }, animation);
+    const slate = paint(frame);
+    return request.format === 'jpg'
+      ? convertPicture(slate, { ...request, from: 'png', to: 'jpg', output: AS_JPEG })
+      : slate;
+  };
+}
+
+function createPngPainter(
+  { width, height }: PictureSize,
+  animation: Pick<Settings, 'animationFirst' | 'animationLast'>,
+): (frame: number) => Uint8Array {
   const background = drawBackground(width, height);
   const palette = background.palette.map((value, index) =>
     Math.round(Math.max(value, index % 3 === 0 ? 70 : 0) * (TINT[index % 3] as number)),
   );
   const paint = createFramePainter(background, animation);
-  return async (frame) => {
-    const slate = encodePalettePng(paint(frame), palette);
-    return request.format === 'jpg'
-      ? convertPicture(slate, { ...request, from: 'png', to: 'jpg', output: AS_JPEG })
-      : slate;
-  };
+  return (frame) => encodePalettePng(paint(frame), palette);
 }

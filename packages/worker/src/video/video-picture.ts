@@ -16,8 +16,11 @@ const FFMPEG_TRANSFERS: Readonly<Record<ExrTransfer, string>> = {
   linear: 'linear',
 };
 
-/** The decoder of pictures that go through a pipe: of PNG and JPEG one can tell where the next begins. */
-export function pipedCodec(format: FrameFormat): 'png' | 'mjpeg' {
+/** Decoders of pictures that go through a pipe: of PNG and JPEG one can tell where the next begins. */
+export type PipedCodec = 'png' | 'mjpeg';
+
+/** The decoder of a film's pictures once they are fit for a pipe. */
+export function pipedCodec(format: FrameFormat): PipedCodec {
   return format === 'jpg' ? 'mjpeg' : 'png';
 }
 

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { isSoundPng } from '../../src/film/check-png.js';
 import { workerEntrypoint } from '../../src/index.js';
 import { runWorker, smallFilm } from '../run-worker.js';
+import { fakeProgram } from '../video/fake-program.js';
 
 describe('render', () => {
   test('renders the chunk that its index names, and records it', async () => {
@@ -110,6 +111,24 @@ describe('render', () => {
     expect(pictures.every(isSoundPng)).toBe(true);
     const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
     expect(record).toMatchObject({ state: 'stopped', rendered: frames.length });
+  });
+
+  test('stops on SIGTERM while the segment is still encoded, and says so in its record', async () => {
+    const { folder, variables } = await smallFilm();
+    const FFMPEG_PATH = await fakeProgram('process.stdin.resume(); setInterval(() => {}, 1_000);');
+    const child = spawn(process.execPath, [workerEntrypoint], {
+      env: { ...variables, TOTAL_FRAMES: '3', JOB_TYPE: 'render', FFMPEG_PATH },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 50_000,
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('"frame":3')) child.kill('SIGTERM');
+    });
+    const [exitCode] = await once(child, 'exit');
+    expect(exitCode).toBe(143);
+    const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
+    expect(record).toMatchObject({ state: 'stopped', rendered: 3, segment: null });
   });
 
   test('loads no AWS SDK', async () => {

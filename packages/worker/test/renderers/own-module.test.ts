@@ -27,6 +27,11 @@ describe("a renderer in a module of one's own", () => {
       'the renderer mine gave frame 7 twice or without being asked for it',
     ],
     [
+      "export const renderer = { name: 'mine', *render() { process.exit(0); } };",
+      70,
+      'the process ended before its work was done; a module must neither exit nor wait for ever',
+    ],
+    [
       "export const renderer = { name: 'mine', *render() { yield { frame: 1, data: 'text' }; } };",
       65,
       'the renderer mine gave frame 1 neither as data, a Uint8Array, nor as file, a path',

@@ -15,7 +15,8 @@ afterAll(async () => {
   await s3.close();
 });
 
-const open = () => openFolder('OUTPUT_URI', `s3://films/${randomUUID()}`);
+const NEVER = new AbortController().signal;
+const open = () => openFolder('OUTPUT_URI', `s3://films/${randomUUID()}`, NEVER);
 storageContract('S3', open);
 
 describe('S3Storage', () => {
@@ -50,7 +51,7 @@ describe('S3Storage', () => {
   });
 
   test('names the bucket, the request and what to do', async () => {
-    const storage = await openStorage({ outputUri: 's3://nowhere/films/', runId: 'film' });
+    const storage = await openStorage({ outputUri: 's3://nowhere/films/', runId: 'film' }, NEVER);
     await expect(storage.put('run.json', '{}')).rejects.toMatchObject({
       exitCode: 65,
       message: expect.stringMatching(
@@ -62,14 +63,14 @@ describe('S3Storage', () => {
   test('removes unfinished uploads of its own folder, and no other', async () => {
     const start = (key: string) => fetch(`${s3.endpoint}/films/${key}?uploads`, { method: 'POST' });
     await Promise.all(['nightly/a/video.mp4', 'nightly/b/video.mp4'].map(start));
-    await (await openFolder('OUTPUT_URI', 's3://films/nightly/a')).removeUnfinished();
+    await (await openFolder('OUTPUT_URI', 's3://films/nightly/a', NEVER)).removeUnfinished();
     const left = await (await fetch(`${s3.endpoint}/films?uploads`)).text();
     expect(left).not.toContain('nightly/a/');
     expect(left).toContain('nightly/b/');
   });
 
   test.each(['s3://films/../other', 's3://films//a', 's3://films/./a'])('refuses %s', async (uri) => {
-    await expect(openFolder('OUTPUT_URI', uri)).rejects.toMatchObject({ exitCode: 64 });
+    await expect(openFolder('OUTPUT_URI', uri, NEVER)).rejects.toMatchObject({ exitCode: 64 });
   });
 
   test('takes a film from start to end, and a plan that is too long from its URI', async () => {

@@ -15,11 +15,9 @@ const DEVICES = ['CPU', 'CUDA', 'OPTIX', 'HIP', 'ONEAPI', 'METAL'];
 export const blender: Renderer = {
   name: 'blender',
   prepare({ scene, variables }: RenderRequest) {
-    const { BLENDER_MISSING_FILES: missing = 'fail', CYCLES_DEVICE: device = 'CPU' } = variables;
+    const { CYCLES_DEVICE: device = 'CPU' } = variables;
     if (!scene?.endsWith('.blend'))
       refuse(`SCENE_URI leads to no .blend file but to ${scene ?? 'nothing'}; correct it or set SCENE_FILE`);
-    if (!['fail', 'ignore'].includes(missing))
-      refuse(`BLENDER_MISSING_FILES='${missing}' is not fail or ignore`);
     if (!DEVICES.includes(device)) refuse(`CYCLES_DEVICE='${device}' is not one of ${DEVICES.join(', ')}`);
   },
   async *render(request: RenderRequest): AsyncIterable<RenderedFrame> {

@@ -1,0 +1,4 @@
+import { render } from '../jobs/render.js';
+import { runStep } from '../run-step.js';
+
+await runStep(render, process.env);

@@ -1,4 +1,0 @@
-import { render } from './jobs/render.js';
-import { runStep } from './run-step.js';
-
-await runStep(render);

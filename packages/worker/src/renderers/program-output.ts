@@ -1,0 +1,62 @@
+import { readProgressLine } from './progress-line.js';
+import type { RenderRequest } from './renderer.js';
+
+const LAST_LINES = 20;
+const LONGEST_LINE = 2_000;
+
+/** What a renderer's program says, line by line: its progress, its failure and its last words. */
+export class ProgramOutput {
+  readonly #report: (status: string) => void;
+  readonly #retryOn: RegExp | undefined;
+  readonly #lastLines: string[] = [];
+  #failure: string | undefined;
+  #asksForRetry = false;
+
+  constructor({ report, variables }: Pick<RenderRequest, 'report' | 'variables'>) {
+    this.#report = report;
+    this.#retryOn =
+      variables.RENDER_RETRY_ON === undefined ? undefined : new RegExp(variables.RENDER_RETRY_ON);
+  }
+
+  /** The failure that it has named itself. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** Whether RENDER_RETRY_ON was found in it. */
+  get asksForRetry(): boolean {
+    return this.#asksForRetry;
+  }
+
+  /** Its last twenty lines as one. */
+  get lastWords(): string {
+    return this.#lastLines.join(' | ') || 'nothing';
+  }
+
+  /** Calls back with each line of a stream, cut where it is too long: a scene can print gigabytes. */
+  follow(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+    let rest = '';
+    const read = (line: string) => {
+      this.#read(line);
+      onLine(line);
+    };
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      const lines = `${rest}${text}`.split(/\r?\n|\r/);
+      rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
+      for (const line of lines) read(line.slice(0, LONGEST_LINE));
+    });
+    stream.on('end', () => {
+      if (rest !== '') read(rest);
+    });
+  }
+
+  #read(line: string): void {
+    this.#lastLines.push(line);
+    if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
+    this.#asksForRetry ||= this.#retryOn?.test(line) ?? false;
+    const progress = readProgressLine(line);
+    if (progress?.failure !== undefined) this.#failure = progress.failure;
+    if (progress?.status !== undefined) this.#report(progress.status);
+  }
+}
