@@ -1,8 +1,16 @@
 /**
- * What went wrong. `ClientException` and `ServerException` are AWS Batch's own two, and reach the caller over HTTP;
- * `INVALID_OPTION` is thrown by {@link startLocalBatch} for a value it cannot work with.
+ * What went wrong. `ClientException` and `ServerException` are AWS Batch's own two, and reach the caller over HTTP; so do
+ * the codes with which AWS refuses a signature. `INVALID_OPTION` is thrown by {@link startLocalBatch} for a value it
+ * cannot work with.
  */
-export type LocalBatchErrorCode = 'ClientException' | 'ServerException' | 'INVALID_OPTION';
+export type LocalBatchErrorCode =
+  | 'ClientException'
+  | 'ServerException'
+  | 'MissingAuthenticationTokenException'
+  | 'IncompleteSignatureException'
+  | 'UnrecognizedClientException'
+  | 'InvalidSignatureException'
+  | 'INVALID_OPTION';
 
 /**
  * The one error class of this package. Branch on `code`; the message is for people.

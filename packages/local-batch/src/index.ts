@@ -1,3 +1,4 @@
 export { LocalBatchError, type LocalBatchErrorCode } from './errors.js';
+export type { LocalBatchCredentials } from './local-batch-credentials.js';
 export type { LocalBatchOptions } from './local-batch-options.js';
-export { type LocalBatch, type LocalBatchCredentials, startLocalBatch } from './start-local-batch.js';
+export { type LocalBatch, startLocalBatch } from './start-local-batch.js';

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 import { LocalBatchError } from './errors.js';
+import type { LocalBatchCredentials } from './local-batch-credentials.js';
 
 /** How {@link startLocalBatch} runs. */
 export interface LocalBatchOptions {
@@ -22,6 +23,8 @@ export interface LocalBatchOptions {
    * what it needs to call back, a job sees nothing of this process's environment. @defaultValue none
    */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What requests must be signed with, for SDKs that are set up beforehand. @defaultValue random ones, anew at every start */
+  readonly credentials?: LocalBatchCredentials;
   /** The shortest attempt timeout that is accepted, in seconds, at least 1; a switch for tests. @defaultValue 60, as on AWS */
   readonly minimumTimeoutSeconds?: number;
 }
@@ -35,6 +38,12 @@ const Options = v.strictObject({
   logFolder: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   stopGraceSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_GRACE_SECONDS)), 30),
   environment: v.optional(v.record(v.pipe(v.string(), v.regex(/^[^=\0]+$/)), v.string()), {}),
+  credentials: v.optional(
+    v.strictObject({
+      accessKeyId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{4,128}$/)),
+      secretAccessKey: v.pipe(v.string(), v.minLength(8), v.maxLength(128)),
+    }),
+  ),
   minimumTimeoutSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 60),
 });
 

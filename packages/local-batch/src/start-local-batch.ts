@@ -2,21 +2,16 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { REGION } from './engine/arn.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Store } from './engine/store.js';
+import { createSignatureCheck } from './http/check-signature.js';
 import { openServer } from './http/server.js';
+import type { LocalBatchCredentials } from './local-batch-credentials.js';
 import { type LocalBatchOptions, readOptions } from './local-batch-options.js';
 import { openLogFolder } from './open-log-folder.js';
+import type { OperationRequest } from './operations/context.js';
 import { runOperation } from './operations/run-operation.js';
 import { ProcessRunner } from './runners/process-runner.js';
 
 const LOCAL = 'local';
-
-/** The credentials of one local batch. They are made anew at every start. */
-export interface LocalBatchCredentials {
-  /** For `AWS_ACCESS_KEY_ID`. */
-  readonly accessKeyId: string;
-  /** For `AWS_SECRET_ACCESS_KEY`. */
-  readonly secretAccessKey: string;
-}
 
 /** A local batch that is running. */
 export interface LocalBatch {
@@ -53,10 +48,7 @@ export interface LocalBatch {
  */
 export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<LocalBatch> {
   const { port, slots, images, stopGraceSeconds, minimumTimeoutSeconds, ...settings } = readOptions(options);
-  const credentials = {
-    accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
-    secretAccessKey: randomBytes(30).toString('base64url'),
-  };
+  const credentials = settings.credentials ?? newCredentials();
   const logFolder = openLogFolder(settings.logFolder);
   const server = await openServer(port);
   const endpoint = `http://127.0.0.1:${server.port}`;
@@ -78,7 +70,8 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   const clock = { now: Date.now, newId: randomUUID };
   const scheduler = new Scheduler({ store, runner, ...clock });
   const context = { store, scheduler, minimumTimeoutSeconds, ...clock };
-  server.serve((operation, request) => runOperation(operation, request, context));
+  const handle = (operation: string, request: OperationRequest) => runOperation(operation, request, context);
+  server.serve(handle, createSignatureCheck(credentials, Date.now));
 
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -95,5 +88,12 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
       closing ??= close();
       return closing;
     },
+  };
+}
+
+function newCredentials(): LocalBatchCredentials {
+  return {
+    accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
   };
 }

@@ -4,13 +4,11 @@ import { LocalBatchError } from '../errors.js';
 const LIMIT_BYTES = 1024 * 1024;
 
 /**
- * Reads a JSON body; an empty one counts as `{}`.
+ * Reads a body whole.
  *
- * @throws {@link LocalBatchError} `ClientException`; with HTTP status 413 above 1 MiB.
+ * @throws {@link LocalBatchError} `ClientException` with HTTP status 413 above 1 MiB.
  */
-export async function readBody(
-  request: IncomingMessage,
-): Promise<{ readonly body: unknown; readonly bytes: number }> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   // Destroying the request would destroy the socket that the answer has to go through.
@@ -23,12 +21,17 @@ export async function readBody(
     }
     chunks.push(chunk);
   }
-  return { body: parse(Buffer.concat(chunks).toString()), bytes };
+  return Buffer.concat(chunks);
 }
 
-function parse(text: string): unknown {
+/**
+ * Reads a body as JSON; an empty one counts as `{}`.
+ *
+ * @throws {@link LocalBatchError} `ClientException`.
+ */
+export function parseBody(body: Buffer): unknown {
   try {
-    return text === '' ? {} : JSON.parse(text);
+    return body.length === 0 ? {} : JSON.parse(body.toString());
   } catch (error) {
     throw new LocalBatchError('ClientException', 'The request body is not JSON', { cause: error });
   }

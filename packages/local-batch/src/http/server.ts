@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { LocalBatchError } from '../errors.js';
 import { checkCaller } from './check-caller.js';
+import type { SignedRequest } from './check-signature.js';
 import { operationName } from './operation-name.js';
-import { readBody } from './read-body.js';
+import { parseBody, readBody } from './read-body.js';
 import { type WireAnswer, wireError } from './wire-error.js';
 
 /** Answers one operation, or throws a {@link LocalBatchError}. */
@@ -16,8 +17,8 @@ type OperationHandler = (
 /** A server that listens on 127.0.0.1. */
 export interface OpenServer {
   readonly port: number;
-  /** Begins to answer. */
-  serve(handle: OperationHandler): void;
+  /** Begins to answer whoever passes the check. */
+  serve(handle: OperationHandler, checkSignature: (request: SignedRequest) => Promise<void>): void;
   /** Accepts nothing more; what comes over connections that are still open is refused. */
   stopAccepting(): void;
   /** Closes what is still open, and resolves when the port is free. */
@@ -44,7 +45,7 @@ export async function openServer(port: number): Promise<OpenServer> {
 
   return {
     port: actualPort,
-    serve(handle) {
+    serve(handle, checkSignature) {
       server.on('request', async (request, response) => {
         const requestId = randomUUID();
         send(response, requestId, await answer(request, requestId));
@@ -53,8 +54,11 @@ export async function openServer(port: number): Promise<OpenServer> {
       async function answer(request: IncomingMessage, requestId: string): Promise<WireAnswer> {
         try {
           checkCaller(request.headers, actualPort);
-          const operation = operationName(request.method ?? '', request.url ?? '');
-          const content = await readBody(request);
+          const { method = '', url = '', headers } = request;
+          const body = await readBody(request);
+          await checkSignature({ method, url, headers, body });
+          const operation = operationName(method, url);
+          const content = { body: parseBody(body), bytes: body.length };
           if (isClosing) throw new LocalBatchError('ServerException', 'local-batch is closing');
           return { status: 200, headers: {}, body: handle(operation, content) };
         } catch (error) {

@@ -1,4 +1,4 @@
-import { LocalBatchError } from '../errors.js';
+import { LocalBatchError, type LocalBatchErrorCode } from '../errors.js';
 
 /** An answer as it goes over the wire. */
 export interface WireAnswer {
@@ -6,6 +6,9 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
+
+/** Others are written by what stands before AWS Batch. */
+const OF_BATCH: ReadonlySet<LocalBatchErrorCode> = new Set(['ClientException', 'ServerException']);
 
 /**
  * Writes an error as AWS Batch does: the code where any SDK looks for it, and the message in the real service's words.
@@ -18,7 +21,9 @@ export function wireError(error: unknown, requestId: string): WireAnswer {
     headers: { 'x-amzn-ErrorType': code },
     body: {
       __type: code,
-      message: `Error executing request, Exception : ${message}, RequestId: ${requestId}`,
+      message: OF_BATCH.has(code)
+        ? `Error executing request, Exception : ${message}, RequestId: ${requestId}`
+        : message,
     },
   };
 }

@@ -1,7 +1,7 @@
-import { request } from 'node:http';
 import { UpdateJobQueueCommand } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestBatch } from '../start-test-batch.js';
+import { type SentRequest, signedFetch } from './signed-fetch.js';
 
 let batch: Awaited<ReturnType<typeof startTestBatch>>;
 beforeAll(async () => {
@@ -9,22 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => batch[Symbol.asyncDispose]());
 
-/** Plain HTTP, because fetch does not let a caller choose Host and Origin. */
-function send(
-  path: string,
-  options: { headers?: Record<string, string>; method?: string; body?: string } = {},
-) {
-  const { headers = {}, method = 'POST', body = '{}' } = options;
-  return new Promise<{ status: number | undefined; headers: Record<string, unknown>; body: unknown }>(
-    (resolve, reject) => {
-      const outgoing = request(`${batch.endpoint}${path}`, { method, headers }, async (response) => {
-        const text = (await response.toArray()).join('');
-        resolve({ status: response.statusCode, headers: response.headers, body: JSON.parse(text) });
-      });
-      outgoing.once('error', reject);
-      outgoing.end(body);
-    },
-  );
+async function send(path: string, request: Omit<SentRequest, 'path'> = {}) {
+  const { text, ...answer } = await signedFetch(batch, { path, ...request });
+  return { ...answer, body: JSON.parse(text) as unknown };
 }
 
 describe('the server', () => {
