@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { REGION } from './engine/arn.js';
+import { Broadcast } from './engine/broadcast.js';
+import type { JobRecord } from './engine/job-record.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Store } from './engine/store.js';
 import { createSignatureCheck } from './http/check-signature.js';
@@ -8,6 +10,7 @@ import type { LocalBatchCredentials } from './local-batch-credentials.js';
 import { type LocalBatchOptions, readOptions } from './local-batch-options.js';
 import { openLogFolder } from './open-log-folder.js';
 import type { OperationRequest } from './operations/context.js';
+import { type JobStateChangeEvent, jobEvent } from './operations/job-event.js';
 import { runOperation } from './operations/run-operation.js';
 import { ProcessRunner } from './runners/process-runner.js';
 
@@ -23,6 +26,13 @@ export interface LocalBatch {
   readonly credentials: LocalBatchCredentials;
   /** Absolute path of the folder with the jobs' output, at `<logStreamName>.log`. */
   readonly logFolder: string;
+  /**
+   * Every change of a job's state from this call on, in order, until the local batch is closed; each iterable gets all.
+   * Leave the loop, or call `return()`, when you have seen enough.
+   *
+   * @throws {@link LocalBatchError} `ServerException` from the iteration if it falls 100,000 events behind.
+   */
+  events(): AsyncIterableIterator<JobStateChangeEvent>;
   /**
    * Takes no more requests, stops every running job (SIGTERM, after the grace SIGKILL), and resolves when they have gone
    * and the port is free. Calling it again gives the same promise.
@@ -68,7 +78,11 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   };
   const runner = new ProcessRunner({ images, logFolder, stopGraceSeconds, environment });
   const clock = { now: Date.now, newId: randomUUID };
-  const scheduler = new Scheduler({ store, runner, ...clock });
+  const events = new Broadcast<JobStateChangeEvent>();
+  const onChange = (job: JobRecord) => {
+    if (events.hasReaders) events.send(jobEvent(job, { id: clock.newId(), at: clock.now() }));
+  };
+  const scheduler = new Scheduler({ store, runner, onChange, ...clock });
   const context = { store, scheduler, minimumTimeoutSeconds, ...clock };
   const handle = (operation: string, request: OperationRequest) => runOperation(operation, request, context);
   server.serve(handle, createSignatureCheck(credentials, Date.now));
@@ -78,12 +92,14 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     server.stopAccepting();
     await scheduler.close();
     await server.close();
+    events.end();
   };
   return {
     endpoint,
     region: REGION,
     credentials,
     logFolder,
+    events: () => events.read(),
     close: () => {
       closing ??= close();
       return closing;

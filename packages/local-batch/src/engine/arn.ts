@@ -1,7 +1,10 @@
 /** The region every resource of a local batch lies in. */
 export const REGION = 'us-east-1';
 
-const PREFIX = `arn:aws:batch:${REGION}:000000000000:`;
+/** The account that owns them. */
+export const ACCOUNT = '000000000000';
+
+const PREFIX = `arn:aws:batch:${REGION}:${ACCOUNT}:`;
 
 /** The kinds of resource that have an ARN here. */
 export type ArnKind = 'job' | 'job-queue' | 'job-definition' | 'compute-environment';

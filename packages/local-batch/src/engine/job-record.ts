@@ -14,6 +14,15 @@ export interface ResourceRequirement {
   readonly value: string;
 }
 
+/**
+ * What a job waits for. Without a type: for all of another job. N_TO_N: child i for child i of another array. SEQUENTIAL
+ * without an id: each child for the one before it; with an id AWS Batch takes it for a dependency without type.
+ */
+export interface Dependency {
+  readonly jobId?: string | undefined;
+  readonly type?: 'N_TO_N' | 'SEQUENTIAL' | undefined;
+}
+
 /** What was submitted, joined with its job definition. All children of an array share one. */
 export interface JobRequest {
   readonly jobId: string;
@@ -31,7 +40,7 @@ export interface JobRequest {
   readonly vcpus: number;
   readonly retryStrategy: RetryStrategy;
   readonly attemptDurationSeconds: number | undefined;
-  readonly dependsOn: readonly { readonly jobId: string; readonly type?: 'SEQUENTIAL' | undefined }[];
+  readonly dependsOn: readonly Dependency[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly propagateTags: boolean;
@@ -108,6 +117,11 @@ export function requestOf(job: JobRecord): JobRequest {
 /** A job's id; a child's is its parent's with `:index`. */
 export function jobIdOf(job: JobRecord): string {
   return job.kind === 'child' ? `${job.parent.request.jobId}:${job.index}` : job.request.jobId;
+}
+
+/** The array that a job is a child of, or the job itself. */
+export function submittedJobOf(job: JobRecord): SubmittedJob {
+  return job.kind === 'child' ? job.parent : job;
 }
 
 /** What runs when the job does: its children, or itself. */

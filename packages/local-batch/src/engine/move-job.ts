@@ -7,19 +7,16 @@ import { isAllowedEdge, isTerminal, type JobState } from './job-state.js';
  * Moves a job along an allowed edge, and its parent with it.
  *
  * @param at - Epoch milliseconds.
- * @returns The jobs that ended by this move: none, the job, or a child and its parent.
+ * @returns What moved: the job, and its parent where that moved too.
  * @throws {@link LocalBatchError} `ServerException` if the engine asks for an edge that does not exist.
  */
 export function moveJob(job: RunnableJob, to: JobState, at: number): readonly JobRecord[] {
   const from = job.state;
   setState(job, to, at);
-  const ended: JobRecord[] = isTerminal(to) ? [job] : [];
-  if (job.kind === 'child') {
-    job.parent.summary = moveInSummary(job.parent.summary, from, to);
-    job.parent.summaryUpdatedAt = at;
-    if (moveParent(job.parent, at)) ended.push(job.parent);
-  }
-  return ended;
+  if (job.kind !== 'child') return [job];
+  job.parent.summary = moveInSummary(job.parent.summary, from, to);
+  job.parent.summaryUpdatedAt = at;
+  return moveParent(job.parent, at) ? [job, job.parent] : [job];
 }
 
 function moveParent(parent: ArrayJob, at: number): boolean {
@@ -29,7 +26,7 @@ function moveParent(parent: ArrayJob, at: number): boolean {
   if (to === 'FAILED') {
     parent.statusReason = parent.stop?.reason ?? parent.statusReason ?? ARRAY_CHILD_FAILED;
   }
-  return isTerminal(to);
+  return true;
 }
 
 function setState(job: JobRecord, to: JobState, at: number): void {

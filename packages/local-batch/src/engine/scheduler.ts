@@ -29,6 +29,8 @@ const NEVER_FITS =
 export interface SchedulerOptions {
   readonly store: Store;
   readonly runner: Runner;
+  /** Told of every change of state, once it is made. */
+  readonly onChange?: (job: JobRecord) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly newId: () => string;
@@ -103,10 +105,12 @@ export class Scheduler {
 
   #pass(): void {
     if (this.#isClosed) return;
-    for (const job of this.#submitted.splice(0)) this.#settle(job);
+    for (const job of this.#submitted.splice(0)) {
+      for (const waiter of this.#waiting.waitersOf(job)) this.#settle(waiter);
+    }
     // A list, not recursion: a chain of dependents may be longer than the stack is deep. It grows while it is read.
     for (const ended of this.#ended) {
-      for (const job of this.#waiting.release(jobIdOf(ended))) this.#settle(job);
+      for (const waiter of this.#waiting.release(jobIdOf(ended))) this.#settle(waiter);
     }
     this.#ended = [];
     const queues = this.#options.store.queues().toSorted((a, b) => b.priority - a.priority);
@@ -117,7 +121,7 @@ export class Scheduler {
     }
   }
 
-  #settle(job: SubmittedJob): void {
+  #settle(job: JobRecord): void {
     if (isTerminal(job.state)) return;
     const outcome = this.#waiting.judge(job);
     if (outcome === 'failed' && job.kind === 'array') job.statusReason = DEPENDENT_JOB_FAILED;
@@ -155,13 +159,13 @@ export class Scheduler {
     const { vcpus, attemptDurationSeconds } = requestOf(job);
     const place = { computeEnvironment, attempt: job.attempts.length + 1, attemptId: newId() };
     const task = taskOf(job, place);
-    this.#move(job, 'STARTING');
     job.statusReason = undefined;
     job.logStreamName = task.logStreamName;
+    this.#move(job, 'STARTING');
     this.#capacity.take(computeEnvironment, vcpus);
     const onRunning = (startedAt: number) => {
-      this.#move(job, 'RUNNING');
       job.startedAt = startedAt;
+      this.#move(job, 'RUNNING');
     };
     const attempt = runAttempt({ runner, task, timeoutSeconds: attemptDurationSeconds, now, onRunning });
     this.#running.set(job, attempt);
@@ -200,7 +204,10 @@ export class Scheduler {
   }
 
   #move(job: RunnableJob, to: JobState): void {
-    this.#ended.push(...moveJob(job, to, this.#options.now()));
+    for (const moved of moveJob(job, to, this.#options.now())) {
+      if (isTerminal(moved.state)) this.#ended.push(moved);
+      this.#options.onChange?.(moved);
+    }
     if (isTerminal(to)) this.#wake();
   }
 

@@ -1,39 +1,75 @@
 import { type DependencyOutcome, dependencyOutcome } from './dependencies.js';
-import { jobIdOf, type SubmittedJob } from './job-record.js';
+import {
+  type ChildJob,
+  type Dependency,
+  type JobRecord,
+  jobIdOf,
+  requestOf,
+  type SubmittedJob,
+} from './job-record.js';
 import { isTerminal } from './job-state.js';
 import type { Store } from './store.js';
+
+const NOTHING: readonly JobRecord[] = [];
 
 /** Remembers which jobs wait for which, so that an ending looks only at those it concerns. */
 export class Waiting {
   readonly #store: Store;
-  readonly #dependents = new Map<string, SubmittedJob[]>();
+  readonly #dependents = new Map<string, JobRecord[]>();
 
   constructor(store: Store) {
     this.#store = store;
+  }
+
+  /** What of a submitted job is judged by itself: all children alike together, or each alone. */
+  waitersOf(job: SubmittedJob): readonly JobRecord[] {
+    const isEachAlone = job.request.dependsOn.some(isPerChild);
+    return job.kind === 'array' && isEachAlone ? job.children : [job];
   }
 
   /**
    * Judges a job's dependencies as they are now. A cancelled job is waiting until every one of them has ended, because
    * AWS Batch processes the cancellation of a PENDING job only then.
    */
-  judge(job: SubmittedJob): DependencyOutcome {
-    const dependencies = job.request.dependsOn.flatMap(({ jobId }) => this.#store.job(jobId) ?? []);
+  judge(waiter: JobRecord): DependencyOutcome {
+    const dependencies = requestOf(waiter).dependsOn.flatMap((dependency) => this.#find(waiter, dependency));
     const open = dependencies.filter(({ state }) => !isTerminal(state));
     const outcome = dependencyOutcome(dependencies.map(({ state }) => state));
-    const isHeld = job.stop?.by === 'cancel' && open.length > 0;
+    const isHeld = waiter.stop?.by === 'cancel' && open.length > 0;
     if (outcome !== 'waiting' && !isHeld) return outcome;
     for (const jobId of open.map(jobIdOf)) {
       const waiting = this.#dependents.get(jobId);
-      if (!waiting) this.#dependents.set(jobId, [job]);
-      else if (!waiting.includes(job)) waiting.push(job);
+      if (!waiting) this.#dependents.set(jobId, [waiter]);
+      else if (!waiting.includes(waiter)) waiting.push(waiter);
     }
     return 'waiting';
   }
 
   /** The jobs to judge again now that this one has ended. */
-  release(jobId: string): readonly SubmittedJob[] {
-    const waiting = this.#dependents.get(jobId) ?? [];
+  release(jobId: string): readonly JobRecord[] {
+    const waiting = this.#dependents.get(jobId) ?? NOTHING;
     this.#dependents.delete(jobId);
     return waiting;
   }
+
+  #find(waiter: JobRecord, dependency: Dependency): JobRecord | readonly JobRecord[] {
+    if (waiter.kind !== 'child' || !isPerChild(dependency)) return this.#whole(dependency);
+    return dependency.type === 'SEQUENTIAL' ? before(waiter) : this.#counterpart(waiter, dependency);
+  }
+
+  #whole({ jobId }: Dependency): JobRecord | readonly JobRecord[] {
+    return jobId === undefined ? NOTHING : (this.#store.job(jobId) ?? NOTHING);
+  }
+
+  #counterpart({ index }: ChildJob, { jobId = '' }: Dependency): JobRecord | readonly JobRecord[] {
+    return this.#store.job(`${jobId}:${index}`) ?? NOTHING;
+  }
+}
+
+function isPerChild({ jobId, type }: Dependency): boolean {
+  return type === 'N_TO_N' || (type === 'SEQUENTIAL' && jobId === undefined);
+}
+
+function before({ index, parent }: ChildJob): JobRecord | readonly JobRecord[] {
+  return parent.children[index - 1] ?? NOTHING;
 }

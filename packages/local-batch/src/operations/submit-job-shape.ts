@@ -13,7 +13,12 @@ export function submitJobShape(minimumTimeoutSeconds: number) {
     arrayProperties: v.optional(v.object({ size: v.optional(v.number()) })),
     dependsOn: v.optional(
       v.pipe(
-        v.array(v.object({ jobId: v.optional(v.string()), type: v.optional(v.string()) })),
+        v.array(
+          v.object({
+            jobId: v.optional(shapes.reference),
+            type: v.optional(v.picklist(['N_TO_N', 'SEQUENTIAL'])),
+          }),
+        ),
         v.maxLength(DEPENDENCIES, `Job cannot have more than ${DEPENDENCIES} dependencies`),
       ),
       [],

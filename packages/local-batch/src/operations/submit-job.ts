@@ -1,5 +1,6 @@
 import type { SubmitJobResponse } from '@aws-sdk/client-batch';
 import { arnOf } from '../engine/arn.js';
+import { type Dependency, type JobRecord, jobIdOf } from '../engine/job-record.js';
 import { newJob } from '../engine/new-job.js';
 import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
@@ -32,7 +33,7 @@ export function submitJob({ body, bytes }: OperationRequest, context: OperationC
   refuseUnsupported(body, UNSUPPORTED);
   const input = parseRequest(submitJobShape(minimumTimeoutSeconds), body);
   const arraySize = arraySizeOf(input);
-  const dependsOn = dependenciesOf(input, store);
+  const dependsOn = dependenciesOf(input, arraySize, store);
   const { jobQueue, definition } = resourcesOf(input, store);
   const request = jobRequest(input, { definition, jobQueue, dependsOn, jobId: newId(), createdAt: now() });
   const job = newJob(request, arraySize);
@@ -59,20 +60,33 @@ function arraySizeOf({ arrayProperties }: SubmitJobInput): number | undefined {
   throw clientException(`Array size must be a whole number from ${least} to ${most}, not ${size}`);
 }
 
-function dependenciesOf({ dependsOn }: SubmitJobInput, store: Store) {
+function dependenciesOf(
+  { dependsOn }: SubmitJobInput,
+  arraySize: number | undefined,
+  store: Store,
+): readonly Dependency[] {
   return dependsOn.map(({ jobId, type }) => {
-    if (type !== undefined && type !== 'SEQUENTIAL') {
-      throw clientException(`A dependency of type ${type} is not supported by local-batch`);
-    }
     if (jobId === undefined) {
-      throw clientException(
-        type
-          ? 'A SEQUENTIAL dependency without jobId is not supported by local-batch'
-          : 'A dependency needs a jobId',
-      );
+      if (type === undefined) throw clientException('A dependency needs a jobId');
+      if (type === 'N_TO_N') throw clientException('An N_TO_N dependency needs the jobId of an array job');
+      if (arraySize === undefined) {
+        throw clientException('A SEQUENTIAL dependency without jobId is for the children of an array job');
+      }
+      return { type };
     }
-    if (!store.job(jobId)) throw clientException(`Job ${jobId}, on which the job depends, does not exist`);
-    // On AWS, SEQUENTIAL with an id waits for that job like a dependency without type.
-    return type === undefined ? { jobId } : ({ jobId, type } as const);
+    const job = store.job(jobId);
+    if (!job) throw clientException(`Job ${jobId}, on which the job depends, does not exist`);
+    if (type === 'N_TO_N') assertEqualArrays(job, arraySize);
+    return type === undefined ? { jobId } : { jobId, type };
   });
+}
+
+/** AWS says nothing of arrays of different sizes; they are refused, because some children would wait for none. */
+function assertEqualArrays(dependency: JobRecord, arraySize: number | undefined): void {
+  const size = dependency.kind === 'array' ? dependency.children.length : undefined;
+  if (size !== undefined && size === arraySize) return;
+  const describe = (given: number | undefined) => (given === undefined ? 'no array' : `an array of ${given}`);
+  throw clientException(
+    `An N_TO_N dependency joins two arrays of one size; the job is ${describe(arraySize)}, job ${jobIdOf(dependency)} is ${describe(size)}`,
+  );
 }

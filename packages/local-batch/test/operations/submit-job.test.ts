@@ -40,12 +40,9 @@ const refusals: [what: string, input: Partial<SubmitJobCommandInput>, message: s
     { dependsOn: Array.from({ length: 21 }, () => ({ jobId: 'x' })) },
     'Job cannot have more than 20 dependencies',
   ],
-  ['N_TO_N', { dependsOn: [{ jobId: 'x', type: 'N_TO_N' }] }, 'type N_TO_N is not supported'],
-  [
-    'SEQUENTIAL without jobId',
-    { dependsOn: [{ type: 'SEQUENTIAL' }] },
-    'SEQUENTIAL dependency without jobId',
-  ],
+  ['N_TO_N without an array', { dependsOn: [{ type: 'N_TO_N' }] }, 'needs the jobId of an array job'],
+  ['SEQUENTIAL without both', { dependsOn: [{ type: 'SEQUENTIAL' }] }, 'is for the children of an array job'],
+  ['another type', { dependsOn: [{ jobId: 'x', type: 'AFTER' as 'N_TO_N' }] }, '"AFTER"'],
   ['nodeOverrides', { nodeOverrides: { numNodes: 2 } }, 'nodeOverrides is not supported'],
   [
     'evaluateOnExit without attempts',
