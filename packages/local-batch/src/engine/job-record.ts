@@ -119,11 +119,6 @@ export function jobIdOf(job: JobRecord): string {
   return job.kind === 'child' ? `${job.parent.request.jobId}:${job.index}` : job.request.jobId;
 }
 
-/** The array that a job is a child of, or the job itself. */
-export function submittedJobOf(job: JobRecord): SubmittedJob {
-  return job.kind === 'child' ? job.parent : job;
-}
-
 /** What runs when the job does: its children, or itself. */
 export function runnableJobsOf(job: JobRecord): readonly RunnableJob[] {
   return job.kind === 'array' ? job.children : [job];
