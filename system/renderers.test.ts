@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -52,6 +52,28 @@ describe.each(storages)('on %s', (_, open) => {
     const byHand = (await readdir(folder)).filter((name) => name.startsWith('pov-')).sort();
     expect(pictures).toEqual(await decodePictures(byHand.map((name) => join(folder, name))));
   });
+
+  test.runIf(hasProgram('povray'))(
+    'POV-Ray finds a scene of odd characters, and says where it is wrong',
+    async () => {
+      const place = join(folder, 'sp a;ce');
+      await mkdir(place);
+      await writeFile(join(place, 'si ze.inc'), '#declare R = 1;');
+      await writeFile(join(place, 'good one.pov'), '#include "si ze.inc"\nsphere { 0, R }');
+      await writeFile(join(place, 'bad one.pov'), '\nsphere {');
+      const render = (RUN_ID: string, scene: string) =>
+        runWorker({
+          ...storage.variables,
+          ...{ JOB_TYPE: 'render', RENDERER: 'povray', WIDTH: '64', HEIGHT: '48' },
+          ...{ RUN_ID, SCENE_URI: pathToFileURL(join(place, scene)).href },
+          ...{ TOTAL_FRAMES: '1', FRAMES_PER_RENDER_JOB: '1' },
+        });
+      expect(await render('odd', 'good one.pov')).toMatchObject({ exitCode: 0 });
+      const { exitCode, lastMessage } = await render('wrong', 'bad one.pov');
+      expect(exitCode).toBe(65);
+      expect(lastMessage).toMatch(/bad one\.pov' line 2: Parse Error/);
+    },
+  );
 
   describe.runIf(hasProgram('blender'))('Blender', () => {
     let scene: string;

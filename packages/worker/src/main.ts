@@ -15,6 +15,8 @@ if ((JOB_TYPE === 'start' || isOnS3) && AWS_REGION === undefined) {
 
 // Render, which thousands of children run, is one file with this; S3, renderers' programs, AWS Batch and ffmpeg's step are
 // loaded on demand.
+// The AWS SDK would write lines about Node's version into a log of JSON lines.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 switch (JOB_TYPE) {
   case 'start':
     await import('./entries/start.js');

@@ -20,6 +20,14 @@ export async function runStep(
     process.exitCode = ExitCode.bug;
   };
   process.once('exit', onEarlyExit);
+  process.once('uncaughtException', (error) => {
+    process.off('exit', onEarlyExit);
+    log.error(
+      { stack: error.stack },
+      `bug in the worker or in a module that it has loaded: ${error.message}`,
+    );
+    process.exit(ExitCode.bug);
+  });
 
   try {
     const plan = PLAN_URI === undefined ? undefined : await readPlanAt(PLAN_URI, stop.signal);
@@ -34,8 +42,12 @@ export async function runStep(
     process.exitCode = failure.exitCode;
   } finally {
     process.off('exit', onEarlyExit);
+    // What a module has left running must not keep the job alive.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }
+
+const LINGER_MS = 500;
 
 /** A log that says nothing for half a minute leaves people wondering. */
 const HEARTBEAT_MS = 25_000;

@@ -8,6 +8,7 @@ import { type Fill, planFills } from './plan-fills.js';
  * Looks which frames are there, and decides what is shown for those that are not.
  *
  * @param frames - The needed ones in ascending order.
+ * @param adviceOnNone - What to do where there is none at all. @defaultValue to render them again
  * @throws WorkerError with exit code 65 naming the missing ones, if none may be or all are.
  */
 export async function fillMissing(
@@ -15,10 +16,17 @@ export async function fillMissing(
   frames: readonly number[],
   planned: number,
   { frameFormat, onMissingFrames }: Settings,
+  adviceOnNone?: string,
 ): Promise<ReadonlyMap<number, Fill>> {
   const missing = await findMissing(storage, frames, frameFormat);
   if (missing.length === 0) return new Map();
   if (onMissingFrames === 'fail' || missing.length === frames.length)
-    throw incompleteFilm(storage, 'missing', missing, planned);
+    throw incompleteFilm(
+      storage,
+      'missing',
+      missing,
+      planned,
+      missing.length === frames.length ? adviceOnNone : undefined,
+    );
   return planFills(frames, new Set(missing), onMissingFrames);
 }

@@ -9,9 +9,10 @@ export function incompleteFilm(
   state: 'missing' | 'damaged',
   frames: readonly number[],
   planned: number,
+  advice = 'render them again',
 ): WorkerError {
   return new WorkerError(
     ExitCode.wrongData,
-    `${frames.length} of ${planned} frames in ${storage.uri}/frames are ${state === 'damaged' ? 'damaged and were removed' : state}: ${FrameSet.from(frames)}; render them again`,
+    `${frames.length} of ${planned} frames in ${storage.uri}/frames are ${state === 'damaged' ? 'damaged and were removed' : state}: ${FrameSet.from(frames)}; ${advice}`,
   );
 }

@@ -17,7 +17,7 @@ import { keyframeIntervalOf } from '../video/encode-video.js';
 import { fetchSegments } from '../video/fetch-segments.js';
 import { findFfmpeg } from '../video/find-ffmpeg.js';
 import { makeVideo } from '../video/make-video.js';
-import { planVideo } from '../video/plan-video.js';
+import { planVideo, type VideoPlan } from '../video/plan-video.js';
 import { createSlatePainter } from '../video/slate.js';
 import { pipedCodec, videoPicture } from '../video/video-picture.js';
 import { videoDigest } from '../video/video-settings.js';
@@ -47,7 +47,7 @@ export async function compile(context: JobContext): Promise<void> {
     const needed = settings.keepFrames
       ? frames
       : plan.pieces.flatMap((piece) => (piece.segment ? [] : piece.frames));
-    const fills = await fillMissing(storage, needed, frames.length, settings);
+    const fills = await fillMissing(storage, needed, frames.length, settings, adviceOn(plan));
     if (fills.size > 0) {
       const missing = FrameSet.from(fills.keys()).toString();
       log.warn({ missing }, `${fills.size} of ${frames.length} frames are missing and filled`);
@@ -93,6 +93,11 @@ export async function compile(context: JobContext): Promise<void> {
       scratch,
       signal,
     });
+    if (size !== undefined && (checked.width !== size.width || checked.height !== size.height)) {
+      log.warn(
+        `frames of ${size.width}x${size.height} pixels are padded to ${checked.width}x${checked.height}, because ${video.pixelFormat} takes even sizes only`,
+      );
+    }
     const uri = `${storage.uri}/${videoKey(video)}`;
     const seconds = (madeAt - startedAt) / 1000;
     const film = {
@@ -139,6 +144,13 @@ async function withAudio(
   const output = join(request.scratch, `sound.${codecOf(request.video).extension}`);
   await addAudio({ ...request, path, audio: audio.path, output });
   return output;
+}
+
+/** Segments without their frames are what KEEP_FRAMES=false leaves, which compile has to be told too. */
+function adviceOn({ way }: VideoPlan): string | undefined {
+  return way === 'join'
+    ? 'render them again, or set KEEP_FRAMES=false here too if the render jobs had it'
+    : undefined;
 }
 
 /** Where no record says how large frames are, none was rendered by a program, and settings have a size. */

@@ -20,7 +20,12 @@ import type { JobContext } from './job-context.js';
 export async function render(context: JobContext): Promise<void> {
   const { settings, log, signal } = context;
   const storage = await openStorage(settings.job, signal);
-  const frames = framesOfChunk(settings.job.plan, settings.job.chunk);
+  const { plan, chunk } = settings.job;
+  const frames = framesOfChunk(plan, chunk);
+  if (plan.chunkCount > 1 && settings.variables.AWS_BATCH_JOB_ARRAY_INDEX === undefined && chunk === 0)
+    log.warn(
+      `this is chunk 0 of ${plan.chunkCount}; AWS_BATCH_JOB_ARRAY_INDEX, which is not set, tells which`,
+    );
   const isPreview = !settings.keepFrames;
   if (isPreview && !hasSegment(context, frames) && settings.job.generation === 0) {
     throw new WorkerError(
@@ -37,10 +42,11 @@ export async function render(context: JobContext): Promise<void> {
   }
   log.info({ frames: frames.toString(), kept: frames.size - missing.length }, 'chunk started');
 
-  if (missing.length > 0 || !(await isDone(storage, context, frames, pictureDigest))) {
-    await renderMissing(storage, context, { frames, missing, pictureDigest });
-  }
-  log.info({ rendered: missing.length, kept: frames.size - missing.length }, 'chunk finished');
+  const isWhole = missing.length === 0 && (await isDone(storage, context, frames, pictureDigest));
+  const failed = isWhole ? [] : await renderMissing(storage, context, { frames, missing, pictureDigest });
+  const rendered = missing.length - failed.length;
+  const missed = failed.length === 0 ? {} : { missing: FrameSet.from(failed).toString() };
+  log.info({ rendered, kept: frames.size - missing.length, ...missed }, 'chunk finished');
 }
 
 interface Chunk {
@@ -49,7 +55,12 @@ interface Chunk {
   readonly pictureDigest: string;
 }
 
-async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk): Promise<void> {
+/** @returns The frames that failed twice and are left out. */
+async function renderMissing(
+  storage: Storage,
+  context: JobContext,
+  chunk: Chunk,
+): Promise<readonly number[]> {
   const { settings, log, signal } = context;
   const { frames, missing, pictureDigest } = chunk;
   const encoder = startEncoder(storage, context, chunk);
@@ -93,6 +104,7 @@ async function renderMissing(storage: Storage, context: JobContext, chunk: Chunk
   if (!settings.keepFrames && segment !== null) {
     await storage.remove([...frames].map((frame) => frameKey(frame, settings.frameFormat)));
   }
+  return failed;
 }
 
 /** Whether an earlier attempt has left nothing to do but to say so. */

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { watchOutput } from './command/watch-output.js';
@@ -12,8 +12,11 @@ const FORMATS: Readonly<Partial<Record<FrameFormat, string>>> = { png: 'N', jpg:
 /** Runs POV-Ray once for every run of neighbouring frames. Pictures depend on the whole animation's range, not the chunk's. */
 export const povray: Renderer = {
   name: 'povray',
-  prepare({ frames, frameFormat, scene, variables }: RenderRequest) {
+  async prepare({ frames, frameFormat, scene, variables }: RenderRequest) {
     if (scene === undefined) refuse('SCENE_URI is not set; give the .pov or .ini file');
+    if ((await stat(scene)).isDirectory())
+      refuse(`SCENE_URI leads to a folder; name the .pov or .ini file in it with SCENE_FILE`);
+    if (/["\n\r]/.test(scene)) refuse(`the scene's path has characters that POV-Ray cannot read; rename it`);
     if (frames.lowest < 0)
       refuse(`frame ${frames.lowest} is below 0, which POV-Ray does not know; shift the frames`);
     if (FORMATS[frameFormat] === undefined)
@@ -37,17 +40,27 @@ async function* renderRange(
   const running = runProgram({
     command: [
       variables.POVRAY_PATH ?? 'povray',
-      ...(scene?.endsWith('.ini') ? [scene] : [`+I${scene}`]),
-      `+O${join(folder, 'frame-')}`,
+      await writeInput(folder, scene as string),
+      // Of an animation of one frame POV-Ray does not write the number.
+      `+O${basename(folder)}/frame-${animationFirst === animationLast ? first : ''}`,
       ...[`+W${width ?? 1280}`, `+H${height ?? 720}`, `+F${FORMATS[frameFormat]}`],
       ...[`+KFI${animationFirst}`, `+KFF${animationLast}`, `+SF${first}`, `+EF${last}`],
-      ...['-D', '-GA', `+WT${vcpus}`],
+      // No statistics, but what is wrong with a scene.
+      ...['-D', '-GD', '-GR', '-GS', `+WT${vcpus}`],
       ...readArguments(variables.POVRAY_ARGS),
     ],
     request,
     frames: frames.length,
   });
   yield* watchOutput(folder, frames, { frameFormat, pattern: undefined }, running);
+}
+
+/** On its command line POV-Ray would split a path at spaces and semicolons. Paths are relative to the scratch folder. */
+async function writeInput(folder: string, scene: string): Promise<string> {
+  const file = join(folder, 'scene.ini');
+  if (scene.endsWith('.ini')) await copyFile(scene, file);
+  else await writeFile(file, `Input_File_Name="${scene}"\nLibrary_Path="${dirname(scene)}"\n`);
+  return `${basename(folder)}/scene.ini`;
 }
 
 /** First and last of every run of frames without a gap, in ascending order. */

@@ -83,8 +83,8 @@ async function renderPass(
     let startedAt = process.uptime();
     const awaited = new Set(request.frames);
     for await (const rendered of renderer.render({ ...request, signal })) {
-      if (!awaited.delete(rendered.frame)) throw unexpectedFrame(renderer, rendered.frame);
       assertHasPicture(renderer, rendered);
+      if (!awaited.delete(rendered.frame)) throw unexpectedFrame(renderer, rendered.frame);
       const seconds = process.uptime() - startedAt;
       await transfers.add(async () => onKept(rendered.frame, await keeper.keep(rendered), seconds));
       startedAt = process.uptime();
@@ -104,7 +104,15 @@ function unexpectedFrame({ name }: Renderer, frame: number): WorkerError {
   );
 }
 
-function assertHasPicture({ name }: Renderer, { frame, data, file }: RenderedFrame): void {
+/** Modules are written by anybody. */
+function assertHasPicture({ name }: Renderer, rendered: RenderedFrame | null | undefined): void {
+  const { frame, data, file } = rendered ?? {};
+  if (typeof frame !== 'number') {
+    throw new WorkerError(
+      ExitCode.wrongData,
+      `the renderer ${name} gave no frame; it must yield { frame, data } or { frame, file }`,
+    );
+  }
   if (data instanceof Uint8Array || typeof file === 'string') return;
   throw new WorkerError(
     ExitCode.wrongData,

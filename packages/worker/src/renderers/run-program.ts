@@ -4,6 +4,7 @@ import { WorkerError } from '../worker-error.js';
 import { FrameFailure } from './frame-failure.js';
 import { ProgramOutput } from './program-output.js';
 import type { RenderRequest } from './renderer.js';
+import { startTimeLimits } from './time-limits.js';
 
 /** One call of a renderer's program. */
 export interface ProgramCall {
@@ -50,18 +51,13 @@ export async function runProgram({
     ending ??= why;
     void endGroup(child);
   };
-  const stall = stopAfter(stop, 'said nothing for', secondsOf(variables.RENDER_STALL_SECONDS, 3_600));
-  const total = stopAfter(
-    stop,
-    'took more than',
-    secondsOf(variables.FRAME_TIMEOUT_SECONDS, 21_600) * frames,
-  );
+  const limits = startTimeLimits(request, frames, stop);
   const onAbort = () => stop('was stopped');
   signal.addEventListener('abort', onAbort, { once: true });
   const output = new ProgramOutput(request);
   for (const stream of [child.stdout, child.stderr]) {
     output.follow(stream, (line) => {
-      stall.refresh();
+      limits.refresh();
       onLine?.(line);
     });
   }
@@ -86,22 +82,13 @@ export async function runProgram({
       cause: error,
     });
   } finally {
-    clearTimeout(stall);
-    clearTimeout(total);
+    limits.end();
+    // What a grandchild outside of the group holds open would keep this process waiting.
+    child.stdout.destroy();
+    child.stderr.destroy();
     signal.removeEventListener('abort', onAbort);
     signalGroup(child, 'SIGKILL');
   }
-}
-
-function secondsOf(value: string | undefined, normal: number): number {
-  return value === undefined ? normal : Number(value);
-}
-
-/** The longest time that a timer can wait. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const LONGEST_WAIT_MS = 2 ** 31 - 1;
-
-function stopAfter(stop: (why: string) => void, what: string, seconds: number): NodeJS.Timeout {
-  return setTimeout(stop, Math.min(seconds * 1_000, LONGEST_WAIT_MS), `${what} ${seconds} s`);
 }
 
 function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {

@@ -39,6 +39,12 @@ export function readSettings(
       `${worker.WIDTH === undefined ? 'HEIGHT' : 'WIDTH'} is set, but ${worker.WIDTH === undefined ? 'WIDTH' : 'HEIGHT'} is not; set both or none`,
     );
   }
+  if (worker.RENDER_COMMAND !== undefined && worker.RENDERER === 'test-pattern') {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `RENDER_COMMAND is set, but RENDERER is 'test-pattern', which runs none; set RENDERER to command`,
+    );
+  }
   const video = readVideo(worker, environment);
   if (video !== undefined && worker.FRAME_FORMAT === 'exr' && worker.EXR_TRANSFER === undefined) {
     throw new WorkerError(

@@ -21,15 +21,18 @@ export function readVideo(
       `${name}='${environment[name]}' is nothing that VIDEO_CODEC=${codec} knows; ${what}`,
     );
   };
-  const allowedCrf = Array.from({ length: crf === undefined ? 0 : crf.highest + 1 }, (_, value) =>
-    String(value),
-  );
-  const chosenCrf = choose('CRF', CRF?.toString(), allowedCrf, crf?.normal.toString());
+  if (CRF !== undefined && CRF > (crf?.highest ?? -1)) {
+    const what = crf === undefined ? 'leave it out' : `choose 0 to ${crf.highest}`;
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `CRF='${CRF}' is nothing that VIDEO_CODEC=${codec} knows; ${what}`,
+    );
+  }
   return {
     codec,
     frameRate,
     pixelFormat: choose('PIXEL_FORMAT', PIXEL_FORMAT, pixelFormats, pixelFormats[0]) as string,
-    crf: chosenCrf === undefined ? undefined : Number(chosenCrf),
+    crf: CRF ?? crf?.normal,
     preset: choose('PRESET', PRESET, presets?.names ?? [], presets?.normal),
   };
 }

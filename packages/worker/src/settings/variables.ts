@@ -17,7 +17,9 @@ export const WorkerVariables = v.object({
     'test-pattern',
   ),
   RENDER_COMMAND: v.optional(v.string()),
-  RENDER_OUTPUT: v.optional(nonEmpty('a file name such as beauty.{frame:04}.exr')),
+  RENDER_OUTPUT: v.optional(
+    v.pipe(v.string(), v.regex(/^[^/\0]+$/, 'a file name without folders, such as beauty.{frame:04}.exr')),
+  ),
   RENDER_RETRY_ON: v.optional(v.pipe(v.string(), v.check(isPattern, 'a regular expression'))),
   FRAME_TIMEOUT_SECONDS: v.optional(wholeNumber(1, 7 * 86_400)),
   RENDER_STALL_SECONDS: v.optional(wholeNumber(1, 7 * 86_400)),

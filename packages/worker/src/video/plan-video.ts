@@ -53,10 +53,7 @@ export function planVideo(chunks: readonly KnownChunk[], rule: SegmentRule): Vid
   if (broken.length === shown.length) {
     const [first] = problems;
     const isAlike = problems.every((problem) => problem === first);
-    return encodeAll(
-      all,
-      isAlike ? `because of every chunk ${first}` : `because no chunk can be joined: ${name(broken)}`,
-    );
+    return encodeAll(all, `because no chunk can be joined: ${isAlike ? first : name(broken)}`);
   }
   const pieces: VideoPiece[] = [];
   shown.forEach(({ frames, record }, index) => {

@@ -78,10 +78,7 @@ describe('compile', () => {
   });
 
   test.each([
-    [
-      { VIDEO_CODEC: 'h264', CRF: '52' },
-      "CRF='52' is nothing that VIDEO_CODEC=h264 knows; choose one of 0, 1",
-    ],
+    [{ VIDEO_CODEC: 'h264', CRF: '52' }, "CRF='52' is nothing that VIDEO_CODEC=h264 knows; choose 0 to 51"],
     [
       { VIDEO_CODEC: 'prores', PRESET: 'slow' },
       "PRESET='slow' is nothing that VIDEO_CODEC=prores knows; leave it out",

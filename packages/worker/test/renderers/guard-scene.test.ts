@@ -2,14 +2,15 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { runWorker } from '../run-worker.js';
+import { runWorker, smallFilm } from '../run-worker.js';
 import { drawFrame, drawnFilm } from './drawn-film.js';
 
 describe('a scene', () => {
   test('is no matter to the test pattern', async () => {
-    const { folder, film } = await drawnFilm('file', { RENDERER: 'test-pattern', WIDTH: '64', HEIGHT: '48' });
-    const given = { ...film, SCENE_URI: pathToFileURL(join(folder, 'nowhere.zip')).href };
-    expect(await runWorker(given)).toMatchObject({ exitCode: 0 });
+    const { folder, variables } = await smallFilm();
+    const SCENE_URI = pathToFileURL(join(folder, 'nowhere.zip')).href;
+    const film = { ...variables, JOB_TYPE: 'render', TOTAL_FRAMES: '2', SCENE_URI };
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
   });
 
   test('that is saved again while its film is rendered is refused, until it is put back or the run has another id', async () => {

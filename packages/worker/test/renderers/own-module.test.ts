@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { workerEntrypoint } from '../../src/index.js';
 import { encodePalettePng } from '../../src/renderers/test-pattern/palette-png.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 
@@ -27,6 +30,16 @@ describe("a renderer in a module of one's own", () => {
       'the renderer mine gave frame 7 twice or without being asked for it',
     ],
     [
+      "export const renderer = { name: 'mine', *render() { yield null; } };",
+      65,
+      'the renderer mine gave no frame; it must yield { frame, data } or { frame, file }',
+    ],
+    [
+      "export const renderer = { name: 'mine', async render() { return []; } };",
+      65,
+      'the renderer mine gives no frames to iterate over; write async *render() { yield { frame, data }; }',
+    ],
+    [
       "export const renderer = { name: 'mine', *render() { process.exit(0); } };",
       70,
       'the process ended before its work was done; a module must neither exit nor wait for ever',
@@ -37,14 +50,47 @@ describe("a renderer in a module of one's own", () => {
       'the renderer mine gave frame 1 neither as data, a Uint8Array, nor as file, a path',
     ],
   ])('fails with one line: %s', async (source, exitCode, lastMessage) => {
-    const { folder, variables } = await smallFilm();
-    await mkdir(folder, { recursive: true });
-    const RENDERER = join(folder, 'mine.mjs');
-    await writeFile(RENDERER, source);
-    const film = { ...variables, JOB_TYPE: 'render', TOTAL_FRAMES: '2', RENDERER };
-    const result = await runWorker(film);
+    const { variables } = await ownFilm(source);
+    const result = await runWorker({ ...variables, TOTAL_FRAMES: '2' });
     expect(result).toMatchObject({ exitCode, lastMessage });
     expect(result.log.at(-1)?.stack).toBeUndefined();
+  });
+
+  test.each([
+    ['FRAME_TIMEOUT_SECONDS', 'the renderer mine took more than 2 s'],
+    ['RENDER_STALL_SECONDS', 'the renderer mine said nothing for 1 s'],
+  ])('that never ends is ended by %s', async (limit, lastMessage) => {
+    const { variables } = await ownFilm(
+      "export const renderer = { name: 'mine', async *render() { await new Promise(() => setInterval(() => {}, 1e3)); } };",
+    );
+    const result = await runWorker({ ...variables, TOTAL_FRAMES: '2', [limit]: '1' });
+    expect(result).toMatchObject({ exitCode: 75, lastMessage });
+  });
+
+  test('that never ends is left when the job has to stop', async () => {
+    const { variables } = await ownFilm(
+      "export const renderer = { name: 'mine', async *render() { console.error('at work'); await new Promise(() => setInterval(() => {}, 1e3)); } };",
+    );
+    const child = spawn(process.execPath, [workerEntrypoint], {
+      env: { ...variables, TOTAL_FRAMES: '1' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 50_000,
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stderr, 'data');
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(143);
+  });
+
+  test('whose failure nobody waits for ends the job with one line and 70', async () => {
+    const { variables } = await ownFilm(
+      "export const renderer = { name: 'mine', async *render() { setTimeout(() => { throw new Error('late'); }); await new Promise(() => {}); } };",
+    );
+    const result = await runWorker({ ...variables, TOTAL_FRAMES: '1' });
+    expect(result).toMatchObject({
+      exitCode: 70,
+      lastMessage: 'bug in the worker or in a module that it has loaded: late',
+    });
   });
 
   test('is noticed when its frames have different sizes, although they are looked at side by side', async () => {
@@ -67,3 +113,12 @@ describe("a renderer in a module of one's own", () => {
     expect(result.exitCode).toBe(65);
   });
 });
+
+/** A film of which one chunk is rendered by a module of this source. */
+async function ownFilm(source: string) {
+  const { folder, variables } = await smallFilm();
+  await mkdir(folder, { recursive: true });
+  const RENDERER = join(folder, 'mine.mjs');
+  await writeFile(RENDERER, source);
+  return { folder, variables: { ...variables, JOB_TYPE: 'render', RENDERER } };
+}

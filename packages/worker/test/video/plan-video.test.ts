@@ -56,7 +56,7 @@ describe('planVideo', () => {
     const bare = [0, 1].map((chunk) => ({ ...known(chunk, [chunk]), record: undefined }));
     expect(planVideo(bare, rule)).toMatchObject({
       way: 'encode',
-      why: 'because of every chunk there is no record',
+      why: 'because no chunk can be joined: there is no record',
     });
   });
 });

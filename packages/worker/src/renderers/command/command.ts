@@ -69,6 +69,6 @@ async function* runCall(
   if (missing.size === 0) return;
   throw new FrameFailure(
     ExitCode.wrongData,
-    `${filled[0]} ended with 0 but wrote no ${frameFormat} of frame ${[...missing].slice(0, 5).join(', ')}; make it write to {output}`,
+    `${filled[0]} ended with 0 but wrote no ${frameFormat} of frame ${[...missing].slice(0, 5).join(', ')}; make it write to {output}${variables.RENDER_OUTPUT === undefined ? '' : `, under the name that RENDER_OUTPUT='${variables.RENDER_OUTPUT}' tells`}`,
   );
 }

@@ -24,6 +24,8 @@ export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string | nu
 /** `{frame}`, or `{frame:06}` padded with zeros to six digits. Doubled braces stand for themselves. */
 const PATTERN = /\{\{|\}\}|\{([A-Za-z]+)(?::0([1-9][0-9]?))?\}/g;
 
+const EXAMPLE = 'give a JSON array such as ["renderer","--frame","{frame}","--output","{output}"]';
+
 /** Whether a command is called for every frame, or for every run of frames in equal steps. */
 export type CommandMode = 'frame' | 'range';
 
@@ -37,16 +39,19 @@ export function readCommand(text: string | undefined): {
   readonly mode: CommandMode;
 } {
   const refuse = (problem: string): never => {
-    const given = text === undefined ? 'RENDER_COMMAND is not set' : `RENDER_COMMAND='${text}'`;
-    throw new WorkerError(
-      ExitCode.wrongSettings,
-      `${given}: ${problem}; give a JSON array such as ["renderer","--frame","{frame}","--output","{output}"]`,
-    );
+    const given = `RENDER_COMMAND='${text ?? ''}'`;
+    throw new WorkerError(ExitCode.wrongSettings, `${given}: ${problem}; ${EXAMPLE}`);
   };
+  if (text === undefined) {
+    throw new WorkerError(ExitCode.wrongSettings, `RENDER_COMMAND is not set; ${EXAMPLE}`);
+  }
   const command = parseArray(text);
   if (command === undefined) return refuse('it is no JSON array of texts');
   const used = new Set<string>();
   for (const part of command) {
+    const [odd] =
+      /\{(?:frame|first|last|step|count)[^A-Za-z{}][^{}]*\}/.exec(part.replace(PATTERN, '')) ?? [];
+    if (odd !== undefined) refuse(`${odd} is no placeholder; pad a number to six digits by {frame:06}`);
     for (const [whole, name, width] of part.matchAll(PATTERN)) {
       if (name === undefined) continue;
       if (!NAMES.some((known) => known === name))

@@ -1,0 +1,51 @@
+import type { RenderRequest } from './renderer.js';
+
+/** The longest time that a timer can wait. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+const DEFAULT_FRAME_SECONDS = 6 * 3_600;
+const DEFAULT_STALL_SECONDS = 3_600;
+
+/** The limits of one piece of rendering while it runs. */
+export interface TimeLimits {
+  /** Something was said or finished: the stall limit begins anew. */
+  refresh(): void;
+  end(): void;
+}
+
+/**
+ * Limits rendering by FRAME_TIMEOUT_SECONDS for each frame, and by RENDER_STALL_SECONDS in which nothing is said.
+ *
+ * @param frames - How many are rendered: there is the time of so many.
+ * @param stop - Called once with what went wrong, such as `said nothing for 60 s`.
+ */
+export function startTimeLimits(
+  { variables }: Pick<RenderRequest, 'variables'>,
+  frames: number,
+  stop: (why: string) => void,
+): TimeLimits {
+  const stall = startTimer(
+    'said nothing for',
+    secondsOf(variables.RENDER_STALL_SECONDS, DEFAULT_STALL_SECONDS),
+    stop,
+  );
+  const total = startTimer(
+    'took more than',
+    secondsOf(variables.FRAME_TIMEOUT_SECONDS, DEFAULT_FRAME_SECONDS) * frames,
+    stop,
+  );
+  return {
+    refresh: () => void stall.refresh(),
+    end() {
+      clearTimeout(stall);
+      clearTimeout(total);
+    },
+  };
+}
+
+function secondsOf(value: string | undefined, normal: number): number {
+  return value === undefined ? normal : Number(value);
+}
+
+function startTimer(what: string, seconds: number, stop: (why: string) => void): NodeJS.Timeout {
+  return setTimeout(stop, Math.min(seconds * 1_000, LONGEST_WAIT_MS), `${what} ${seconds} s`);
+}
