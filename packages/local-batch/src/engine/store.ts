@@ -39,6 +39,11 @@ export class Store {
     else this.#definitions.set(definition.name, [definition]);
   }
 
+  /** Puts a revision in the place of the one that has its number. */
+  replaceDefinition(definition: JobDefinition): void {
+    this.#definitions.get(definition.name)?.splice(definition.revision - 1, 1, definition);
+  }
+
   /** Every revision of one definition, revision 1 first; of all definitions without a name. */
   definitions(name?: string): readonly JobDefinition[] {
     return name === undefined ? [...this.#definitions.values()].flat() : (this.#definitions.get(name) ?? []);

@@ -3,6 +3,7 @@ import { cancelJob } from './cancel-job.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { createComputeEnvironment } from './create-compute-environment.js';
 import { createJobQueue } from './create-job-queue.js';
+import { deregisterJobDefinition } from './deregister-job-definition.js';
 import { describeJobDefinitions } from './describe-job-definitions.js';
 import { describeJobQueues } from './describe-job-queues.js';
 import { describeJobs } from './describe-jobs.js';
@@ -10,6 +11,24 @@ import { listJobs } from './list-jobs.js';
 import { registerJobDefinition } from './register-job-definition.js';
 import { submitJob } from './submit-job.js';
 import { terminateJob } from './terminate-job.js';
+
+type Operation = (request: OperationRequest, context: OperationContext) => unknown;
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  CancelJob: cancelJob,
+  CreateComputeEnvironment: createComputeEnvironment,
+  CreateJobQueue: createJobQueue,
+  DeregisterJobDefinition: deregisterJobDefinition,
+  DescribeJobDefinitions: describeJobDefinitions,
+  DescribeJobQueues: describeJobQueues,
+  DescribeJobs: describeJobs,
+  ListJobs: listJobs,
+  RegisterJobDefinition: registerJobDefinition,
+  SubmitJob: submitJob,
+  TerminateJob: terminateJob,
+};
+
+const BY_PATH = new Map(Object.entries(OPERATIONS).map(([name, run]) => [name.toLowerCase(), run]));
 
 /**
  * Runs the operation of this name, written as in the path: all lower case.
@@ -21,34 +40,9 @@ export function runOperation(
   request: OperationRequest,
   context: OperationContext,
 ): unknown {
-  switch (operation) {
-    case 'submitjob':
-      return submitJob(request, context);
-    case 'describejobs':
-      return describeJobs(request, context);
-    case 'listjobs':
-      return listJobs(request, context);
-    case 'canceljob':
-      return cancelJob(request, context);
-    case 'terminatejob':
-      return terminateJob(request, context);
-    case 'registerjobdefinition':
-      return registerJobDefinition(request, context);
-    case 'describejobdefinitions':
-      return describeJobDefinitions(request, context);
-    case 'createcomputeenvironment':
-      return createComputeEnvironment(request, context);
-    case 'createjobqueue':
-      return createJobQueue(request, context);
-    case 'describejobqueues':
-      return describeJobQueues(request, context);
-    default:
-      throw new LocalBatchError(
-        'ClientException',
-        `The operation ${operation} is not supported by local-batch`,
-        {
-          httpStatus: 501,
-        },
-      );
-  }
+  const run = BY_PATH.get(operation);
+  if (run) return run(request, context);
+  throw new LocalBatchError('ClientException', `The operation ${operation} is not supported by local-batch`, {
+    httpStatus: 501,
+  });
 }

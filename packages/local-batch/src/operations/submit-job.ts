@@ -48,7 +48,12 @@ function resourcesOf(input: SubmitJobInput, store: Store) {
   if (!queue) throw clientException(`Job queue ${input.jobQueue} does not exist`);
   if (queue.state === 'DISABLED') throw clientException(`Job queue ${queue.name} is DISABLED`);
   const definition = store.definition(input.jobDefinition);
-  if (!definition) throw clientException(`Job definition ${input.jobDefinition} does not exist`);
+  if (!definition) {
+    throw clientException(`Job definition ${input.jobDefinition} does not exist, or has no ACTIVE revision`);
+  }
+  if (definition.status === 'INACTIVE') {
+    throw clientException(`Job definition ${definition.name}:${definition.revision} is INACTIVE`);
+  }
   return { jobQueue: queue.name, definition };
 }
 
