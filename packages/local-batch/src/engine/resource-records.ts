@@ -8,13 +8,33 @@ export interface ComputeEnvironment {
   readonly vcpus: number;
 }
 
-/** A job queue, and the names of its compute environments in the order in which they are tried. */
+/** A compute environment of a queue; those of lower order are tried first. */
+export interface ComputeEnvironmentOrder {
+  readonly name: string;
+  readonly order: number;
+}
+
+/** What happens to a job that has waited at the head of its queue for too long, and still waits for this reason. */
+export interface JobStateTimeLimitAction {
+  /** Such as `CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY`. */
+  readonly reason: string;
+  readonly state: 'RUNNABLE';
+  /** 600 to 86,400. */
+  readonly maxTimeSeconds: number;
+  readonly action: 'CANCEL';
+}
+
+/** A job queue, and its compute environments. */
 export interface JobQueue {
   readonly name: string;
   readonly state: 'ENABLED' | 'DISABLED';
   /** Queues of higher priority are served first. */
   readonly priority: number;
-  readonly computeEnvironments: readonly { readonly name: string; readonly order: number }[];
+  readonly computeEnvironments: readonly ComputeEnvironmentOrder[];
+  /** Of its fair-share policy; a queue without one is first in, first out. */
+  readonly schedulingPolicyArn?: string | undefined;
+  /** None when undefined. */
+  readonly jobStateTimeLimitActions?: readonly JobStateTimeLimitAction[] | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -46,6 +46,7 @@ export class Scheduler {
   readonly #waiting: Waiting;
   readonly #lines = new Map<string, Fifo<RunnableJob>>();
   readonly #running = new Map<RunnableJob, RunningAttempt>();
+  readonly #misfits: RunnableJob[] = [];
   #submitted: SubmittedJob[] = [];
   #ended: JobRecord[] = [];
   #isAwake = false;
@@ -59,6 +60,12 @@ export class Scheduler {
   /** Takes on a job that is in the store. */
   submit(job: SubmittedJob): void {
     this.#submitted.push(job);
+    this.#wake();
+  }
+
+  /** Looks again at what waits, and at what could never run before, once a queue or a compute environment is changed. */
+  resourcesChanged(): void {
+    for (const job of this.#misfits.splice(0)) this.#line(requestOf(job).jobQueue).add(job);
     this.#wake();
   }
 
@@ -147,11 +154,16 @@ export class Scheduler {
       if (job.state === 'RUNNABLE') {
         if (refusal !== undefined) this.#fail(job, refusal);
         else if (placement === 'later') return;
-        else if (placement === 'never') job.statusReason = NEVER_FITS;
+        else if (placement === 'never') this.#setAside(job);
         else this.#start(job, placement.environment.name);
       }
       line.take();
     }
+  }
+
+  #setAside(job: RunnableJob): void {
+    job.statusReason = NEVER_FITS;
+    this.#misfits.push(job);
   }
 
   #start(job: RunnableJob, computeEnvironment: string): void {

@@ -63,6 +63,17 @@ export class Store {
     this.#queues.set(queue.name, queue);
   }
 
+  /** Puts a queue in the place of the one that has its name. */
+  replaceQueue(queue: JobQueue): void {
+    this.#queues.set(queue.name, queue);
+  }
+
+  /** Its jobs stay, but a new queue of this name does not list them. */
+  removeQueue(name: string): void {
+    this.#queues.delete(name);
+    this.#jobsByQueue.delete(name);
+  }
+
   queue(nameOrArn: string): JobQueue | undefined {
     return this.#queues.get(nameOf('job-queue', nameOrArn));
   }

@@ -9,7 +9,7 @@ import { resourceName, resourceState } from './shapes.js';
 const CreateComputeEnvironmentRequest = v.object({
   computeEnvironmentName: resourceName,
   type: v.literal('MANAGED'),
-  state: resourceState,
+  state: v.optional(resourceState, 'ENABLED'),
   computeResources: v.object({ maxvCpus: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
 });
 

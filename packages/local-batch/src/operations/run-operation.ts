@@ -3,6 +3,7 @@ import { cancelJob } from './cancel-job.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { createComputeEnvironment } from './create-compute-environment.js';
 import { createJobQueue } from './create-job-queue.js';
+import { deleteJobQueue } from './delete-job-queue.js';
 import { deregisterJobDefinition } from './deregister-job-definition.js';
 import { describeJobDefinitions } from './describe-job-definitions.js';
 import { describeJobQueues } from './describe-job-queues.js';
@@ -11,6 +12,7 @@ import { listJobs } from './list-jobs.js';
 import { registerJobDefinition } from './register-job-definition.js';
 import { submitJob } from './submit-job.js';
 import { terminateJob } from './terminate-job.js';
+import { updateJobQueue } from './update-job-queue.js';
 
 type Operation = (request: OperationRequest, context: OperationContext) => unknown;
 
@@ -18,6 +20,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   CancelJob: cancelJob,
   CreateComputeEnvironment: createComputeEnvironment,
   CreateJobQueue: createJobQueue,
+  DeleteJobQueue: deleteJobQueue,
   DeregisterJobDefinition: deregisterJobDefinition,
   DescribeJobDefinitions: describeJobDefinitions,
   DescribeJobQueues: describeJobQueues,
@@ -26,6 +29,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   RegisterJobDefinition: registerJobDefinition,
   SubmitJob: submitJob,
   TerminateJob: terminateJob,
+  UpdateJobQueue: updateJobQueue,
 };
 
 const BY_PATH = new Map(Object.entries(OPERATIONS).map(([name, run]) => [name.toLowerCase(), run]));

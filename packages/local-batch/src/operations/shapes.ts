@@ -54,7 +54,7 @@ export function timeout(minimumSeconds: number) {
 }
 
 /** Whether a queue or compute environment takes work. */
-export const resourceState = v.optional(v.picklist(['ENABLED', 'DISABLED']), 'ENABLED');
+export const resourceState = v.picklist(['ENABLED', 'DISABLED']);
 
 /** How many queues or definitions one answer holds. */
 export const pageSize = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 100);

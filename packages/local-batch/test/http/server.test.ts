@@ -1,4 +1,4 @@
-import { UpdateJobQueueCommand } from '@aws-sdk/client-batch';
+import { DescribeServiceJobCommand } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestBatch } from '../start-test-batch.js';
 import { type SentRequest, signedFetch } from './signed-fetch.js';
@@ -51,11 +51,11 @@ describe('the server', () => {
   });
 
   test('names an operation it does not have, with status 501', async () => {
-    const command = new UpdateJobQueueCommand({ jobQueue: 'local' });
+    const command = new DescribeServiceJobCommand({ jobId: 'any' });
     await expect(batch.client.send(command)).rejects.toMatchObject({
       name: 'ClientException',
       $metadata: { httpStatusCode: 501 },
-      message: expect.stringContaining('The operation updatejobqueue is not supported by local-batch'),
+      message: expect.stringContaining('The operation describeservicejob is not supported by local-batch'),
     });
     expect(await send('/v1/tags/arn%3Aaws', { method: 'GET', body: '' })).toMatchObject({ status: 501 });
   });

@@ -1,0 +1,40 @@
+import type { UpdateJobQueueResponse } from '@aws-sdk/client-batch';
+import * as v from 'valibot';
+import { arnOf } from '../engine/arn.js';
+import type { OperationContext, OperationRequest } from './context.js';
+import * as queueShapes from './job-queue-shapes.js';
+import { parseRequest, refuseUnsupported } from './parse-request.js';
+import { reference, resourceState } from './shapes.js';
+
+const UpdateJobQueueRequest = v.object({
+  jobQueue: reference,
+  state: v.optional(resourceState),
+  priority: v.optional(queueShapes.priority),
+  computeEnvironmentOrder: v.optional(queueShapes.computeEnvironmentOrder),
+  jobStateTimeLimitActions: v.optional(queueShapes.jobStateTimeLimitActions),
+});
+
+/**
+ * UpdateJobQueue: changes what is given and leaves the rest; a list replaces the whole list. It counts for jobs that
+ * wait already.
+ */
+export function updateJobQueue(
+  { body }: OperationRequest,
+  { store, scheduler }: OperationContext,
+): UpdateJobQueueResponse {
+  refuseUnsupported(body, ['schedulingPolicyArn', 'serviceEnvironmentOrder']);
+  const { jobQueue, computeEnvironmentOrder: order, ...given } = parseRequest(UpdateJobQueueRequest, body);
+  const queue = queueShapes.findJobQueue(jobQueue, store);
+  const { name } = queue;
+  store.replaceQueue({
+    ...queue,
+    state: given.state ?? queue.state,
+    priority: given.priority ?? queue.priority,
+    computeEnvironments: order
+      ? queueShapes.findComputeEnvironments(order, store)
+      : queue.computeEnvironments,
+    jobStateTimeLimitActions: given.jobStateTimeLimitActions ?? queue.jobStateTimeLimitActions,
+  });
+  scheduler.resourcesChanged();
+  return { jobQueueName: name, jobQueueArn: arnOf('job-queue', name) };
+}
