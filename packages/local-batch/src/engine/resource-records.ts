@@ -1,11 +1,26 @@
 import type { EnvironmentVariable, ResourceRequirement } from './job-record.js';
+import type { ComputeResourcesType, Platform } from './platform.js';
 import type { RetryStrategy } from './retry-decision.js';
 
-/** A compute environment: so many vCPUs of this machine. */
+/** What a compute environment was made with. Only the platform of its type counts here; the rest is handed back. */
+export interface ComputeResources {
+  readonly type: ComputeResourcesType;
+  readonly [other: string]: unknown;
+}
+
+/** A compute environment: so much of this machine. */
 export interface ComputeEnvironment {
   readonly name: string;
   readonly state: 'ENABLED' | 'DISABLED';
   readonly vcpus: number;
+  /** MiB that its jobs may ask for in all; no limit when undefined. */
+  readonly memoryMiB?: number | undefined;
+  /** None when undefined. */
+  readonly gpus?: number | undefined;
+  /** Of type EC2 when undefined. */
+  readonly computeResources?: ComputeResources | undefined;
+  readonly serviceRole?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A compute environment of a queue; those of lower order are tried first. */
@@ -31,6 +46,8 @@ export interface JobQueue {
   /** Queues of higher priority are served first. */
   readonly priority: number;
   readonly computeEnvironments: readonly ComputeEnvironmentOrder[];
+  /** As its compute environments are. @defaultValue ECS */
+  readonly jobQueueType?: 'ECS' | 'ECS_FARGATE' | undefined;
   /** Of its fair-share policy; a queue without one is first in, first out. */
   readonly schedulingPolicyArn?: string | undefined;
   /** None when undefined. */
@@ -61,5 +78,5 @@ export interface JobDefinition {
   readonly attemptDurationSeconds: number | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly propagateTags: boolean | undefined;
-  readonly platformCapabilities: readonly ('EC2' | 'FARGATE')[] | undefined;
+  readonly platformCapabilities: readonly Platform[] | undefined;
 }

@@ -87,7 +87,21 @@ export class Store {
     this.#computeEnvironments.set(environment.name, environment);
   }
 
+  /** Puts a compute environment in the place of the one that has its name. */
+  replaceComputeEnvironment(environment: ComputeEnvironment): void {
+    this.#computeEnvironments.set(environment.name, environment);
+  }
+
+  removeComputeEnvironment(name: string): void {
+    this.#computeEnvironments.delete(name);
+  }
+
   computeEnvironment(nameOrArn: string): ComputeEnvironment | undefined {
     return this.#computeEnvironments.get(nameOf('compute-environment', nameOrArn));
+  }
+
+  /** All compute environments, in the order of their making. */
+  computeEnvironments(): readonly ComputeEnvironment[] {
+    return [...this.#computeEnvironments.values()];
   }
 }

@@ -15,6 +15,7 @@ const CreateJobQueueRequest = v.object({
   priority: queueShapes.priority,
   state: v.optional(resourceState, 'ENABLED'),
   computeEnvironmentOrder: queueShapes.computeEnvironmentOrder,
+  jobQueueType: v.optional(queueShapes.jobQueueType),
   jobStateTimeLimitActions: v.optional(queueShapes.jobStateTimeLimitActions),
   tags: v.optional(tags, {}),
 });
@@ -28,7 +29,11 @@ export function createJobQueue(
   const { jobQueueName: name, computeEnvironmentOrder, ...rest } = parseRequest(CreateJobQueueRequest, body);
   if (store.queue(name)) throw clientException(`Job queue ${name} already exists`);
   if (store.queues().length >= QUEUES) throw clientException(`There can be at most ${QUEUES} job queues`);
-  const computeEnvironments = queueShapes.findComputeEnvironments(computeEnvironmentOrder, store);
-  store.addQueue({ name, computeEnvironments, ...rest });
+  const found = queueShapes.findComputeEnvironments(computeEnvironmentOrder, store);
+  const { jobQueueType = found.jobQueueType } = rest;
+  if (jobQueueType !== found.jobQueueType) {
+    throw clientException(`jobQueueType must be ${found.jobQueueType}, as the compute environments are`);
+  }
+  store.addQueue({ name, ...rest, ...found });
   return { jobQueueName: name, jobQueueArn: arnOf('job-queue', name) };
 }

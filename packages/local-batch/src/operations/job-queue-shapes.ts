@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { ComputeEnvironmentOrder } from '../engine/resource-records.js';
+import { platformOf } from '../engine/platform.js';
+import type { JobQueue } from '../engine/resource-records.js';
 import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
 import { reference } from './shapes.js';
@@ -33,20 +34,31 @@ export const jobStateTimeLimitActions = v.array(
   }),
 );
 
+/** The types of queue that there are here. */
+export const jobQueueType = v.picklist(['ECS', 'ECS_FARGATE']);
+
 /**
- * Finds the compute environments that a queue names.
+ * Finds the compute environments that a queue names, and the type that they make it.
  *
- * @throws {@link LocalBatchError} `ClientException` for one that does not exist.
+ * @throws {@link LocalBatchError} `ClientException` for one that does not exist, and for EC2 beside Fargate.
  */
 export function findComputeEnvironments(
-  order: v.InferOutput<typeof computeEnvironmentOrder>,
+  wanted: v.InferOutput<typeof computeEnvironmentOrder>,
   store: Store,
-): readonly ComputeEnvironmentOrder[] {
-  return order.map(({ order, computeEnvironment }) => {
-    const found = store.computeEnvironment(computeEnvironment);
-    if (!found) throw clientException(`Compute environment ${computeEnvironment} does not exist`);
-    return { name: found.name, order };
+): Required<Pick<JobQueue, 'computeEnvironments' | 'jobQueueType'>> {
+  const found = wanted.map(({ order, computeEnvironment }) => {
+    const environment = store.computeEnvironment(computeEnvironment);
+    if (environment) return { order, environment };
+    throw clientException(`Compute environment ${computeEnvironment} does not exist`);
   });
+  const platforms = new Set(found.map(({ environment }) => platformOf(environment.computeResources?.type)));
+  if (platforms.size > 1) {
+    throw clientException('EC2 and Fargate compute environments cannot be mixed in one job queue');
+  }
+  return {
+    computeEnvironments: found.map(({ order, environment }) => ({ name: environment.name, order })),
+    jobQueueType: platforms.has('FARGATE') ? 'ECS_FARGATE' : 'ECS',
+  };
 }
 
 /**

@@ -3,8 +3,10 @@ import { cancelJob } from './cancel-job.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { createComputeEnvironment } from './create-compute-environment.js';
 import { createJobQueue } from './create-job-queue.js';
+import { deleteComputeEnvironment } from './delete-compute-environment.js';
 import { deleteJobQueue } from './delete-job-queue.js';
 import { deregisterJobDefinition } from './deregister-job-definition.js';
+import { describeComputeEnvironments } from './describe-compute-environments.js';
 import { describeJobDefinitions } from './describe-job-definitions.js';
 import { describeJobQueues } from './describe-job-queues.js';
 import { describeJobs } from './describe-jobs.js';
@@ -12,6 +14,7 @@ import { listJobs } from './list-jobs.js';
 import { registerJobDefinition } from './register-job-definition.js';
 import { submitJob } from './submit-job.js';
 import { terminateJob } from './terminate-job.js';
+import { updateComputeEnvironment } from './update-compute-environment.js';
 import { updateJobQueue } from './update-job-queue.js';
 
 type Operation = (request: OperationRequest, context: OperationContext) => unknown;
@@ -20,8 +23,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   CancelJob: cancelJob,
   CreateComputeEnvironment: createComputeEnvironment,
   CreateJobQueue: createJobQueue,
+  DeleteComputeEnvironment: deleteComputeEnvironment,
   DeleteJobQueue: deleteJobQueue,
   DeregisterJobDefinition: deregisterJobDefinition,
+  DescribeComputeEnvironments: describeComputeEnvironments,
   DescribeJobDefinitions: describeJobDefinitions,
   DescribeJobQueues: describeJobQueues,
   DescribeJobs: describeJobs,
@@ -29,6 +34,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   RegisterJobDefinition: registerJobDefinition,
   SubmitJob: submitJob,
   TerminateJob: terminateJob,
+  UpdateComputeEnvironment: updateComputeEnvironment,
   UpdateJobQueue: updateJobQueue,
 };
 

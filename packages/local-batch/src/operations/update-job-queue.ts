@@ -1,6 +1,7 @@
 import type { UpdateJobQueueResponse } from '@aws-sdk/client-batch';
 import * as v from 'valibot';
 import { arnOf } from '../engine/arn.js';
+import { clientException } from './client-exception.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import * as queueShapes from './job-queue-shapes.js';
 import { parseRequest, refuseUnsupported } from './parse-request.js';
@@ -25,14 +26,18 @@ export function updateJobQueue(
   refuseUnsupported(body, ['schedulingPolicyArn', 'serviceEnvironmentOrder']);
   const { jobQueue, computeEnvironmentOrder: order, ...given } = parseRequest(UpdateJobQueueRequest, body);
   const queue = queueShapes.findJobQueue(jobQueue, store);
-  const { name } = queue;
+  const { name, jobQueueType = 'ECS' } = queue;
+  const found = order && queueShapes.findComputeEnvironments(order, store);
+  if (found && found.jobQueueType !== jobQueueType) {
+    throw clientException(
+      `Job queue ${name} is of type ${jobQueueType}, and cannot become ${found.jobQueueType}`,
+    );
+  }
   store.replaceQueue({
     ...queue,
     state: given.state ?? queue.state,
     priority: given.priority ?? queue.priority,
-    computeEnvironments: order
-      ? queueShapes.findComputeEnvironments(order, store)
-      : queue.computeEnvironments,
+    computeEnvironments: found?.computeEnvironments ?? queue.computeEnvironments,
     jobStateTimeLimitActions: given.jobStateTimeLimitActions ?? queue.jobStateTimeLimitActions,
   });
   scheduler.resourcesChanged();
