@@ -7,7 +7,7 @@ export const ACCOUNT = '000000000000';
 const PREFIX = `arn:aws:batch:${REGION}:${ACCOUNT}:`;
 
 /** The kinds of resource that have an ARN here. */
-export type ArnKind = 'job' | 'job-queue' | 'job-definition' | 'compute-environment';
+export type ArnKind = 'job' | 'job-queue' | 'job-definition' | 'compute-environment' | 'scheduling-policy';
 
 /** The ARN of a resource; `name` is the job's id, or `name:revision` for a job definition. */
 export function arnOf(kind: ArnKind, name: string): string {

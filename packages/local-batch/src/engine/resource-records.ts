@@ -29,6 +29,31 @@ export interface ComputeEnvironmentOrder {
   readonly order: number;
 }
 
+/** How much of a queue's capacity one share identifier gets. */
+export interface ShareAttributes {
+  /** With a trailing `*`, every identifier that begins so. No two of a policy overlap. */
+  readonly shareIdentifier: string;
+  /** 0.0001 to 999.9999; half of it means twice the capacity. */
+  readonly weightFactor: number;
+}
+
+/** How a queue shares its capacity among share identifiers. */
+export interface FairsharePolicy {
+  /** 0 to 604,800; over how long usage counts, where 0 stands for 600. */
+  readonly shareDecaySeconds: number;
+  /** 0 to 99; percent of the capacity, to the power of the number of active identifiers, kept for further ones. */
+  readonly computeReservation: number;
+  /** At most 500. Identifiers that are not in it have the weight 1. */
+  readonly shareDistribution: readonly ShareAttributes[];
+}
+
+/** A scheduling policy, which any number of queues can have. */
+export interface SchedulingPolicy {
+  readonly name: string;
+  readonly fairsharePolicy: FairsharePolicy;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** What happens to a job that has waited at the head of its queue for too long, and still waits for this reason. */
 export interface JobStateTimeLimitAction {
   /** Such as `CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY`. */
@@ -48,7 +73,7 @@ export interface JobQueue {
   readonly computeEnvironments: readonly ComputeEnvironmentOrder[];
   /** As its compute environments are. @defaultValue ECS */
   readonly jobQueueType?: 'ECS' | 'ECS_FARGATE' | undefined;
-  /** Of its fair-share policy; a queue without one is first in, first out. */
+  /** Of its scheduling policy, which exists; a queue without one is first in, first out, and stays so. */
   readonly schedulingPolicyArn?: string | undefined;
   /** None when undefined. */
   readonly jobStateTimeLimitActions?: readonly JobStateTimeLimitAction[] | undefined;

@@ -1,6 +1,6 @@
-import { nameOf } from './arn.js';
+import { arnOf, nameOf } from './arn.js';
 import type { JobRecord, SubmittedJob } from './job-record.js';
-import type { ComputeEnvironment, JobDefinition, JobQueue } from './resource-records.js';
+import type { ComputeEnvironment, JobDefinition, JobQueue, SchedulingPolicy } from './resource-records.js';
 
 const NO_JOBS: readonly SubmittedJob[] = [];
 
@@ -11,6 +11,7 @@ export class Store {
   readonly #definitions = new Map<string, JobDefinition[]>();
   readonly #queues = new Map<string, JobQueue>();
   readonly #computeEnvironments = new Map<string, ComputeEnvironment>();
+  readonly #schedulingPolicies = new Map<string, SchedulingPolicy>();
 
   addJob(job: SubmittedJob): void {
     this.#jobs.set(job.request.jobId, job);
@@ -103,5 +104,28 @@ export class Store {
   /** All compute environments, in the order of their making. */
   computeEnvironments(): readonly ComputeEnvironment[] {
     return [...this.#computeEnvironments.values()];
+  }
+
+  addSchedulingPolicy(policy: SchedulingPolicy): void {
+    this.#schedulingPolicies.set(arnOf('scheduling-policy', policy.name), policy);
+  }
+
+  /** Puts a scheduling policy in the place of the one that has its name. */
+  replaceSchedulingPolicy(policy: SchedulingPolicy): void {
+    this.#schedulingPolicies.set(arnOf('scheduling-policy', policy.name), policy);
+  }
+
+  removeSchedulingPolicy(arn: string): void {
+    this.#schedulingPolicies.delete(arn);
+  }
+
+  /** By ARN alone, as AWS Batch finds it. */
+  schedulingPolicy(arn: string): SchedulingPolicy | undefined {
+    return this.#schedulingPolicies.get(arn);
+  }
+
+  /** All scheduling policies, in the order of their making. */
+  schedulingPolicies(): readonly SchedulingPolicy[] {
+    return [...this.#schedulingPolicies.values()];
   }
 }

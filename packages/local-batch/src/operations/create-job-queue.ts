@@ -5,7 +5,8 @@ import { clientException } from './client-exception.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import * as queueShapes from './job-queue-shapes.js';
 import { parseRequest, refuseUnsupported } from './parse-request.js';
-import { resourceName, resourceState, tags } from './shapes.js';
+import { findSchedulingPolicy } from './scheduling-policy-shapes.js';
+import { reference, resourceName, resourceState, tags } from './shapes.js';
 
 // AWS Batch service limits.
 const QUEUES = 50;
@@ -16,6 +17,7 @@ const CreateJobQueueRequest = v.object({
   state: v.optional(resourceState, 'ENABLED'),
   computeEnvironmentOrder: queueShapes.computeEnvironmentOrder,
   jobQueueType: v.optional(queueShapes.jobQueueType),
+  schedulingPolicyArn: v.optional(reference),
   jobStateTimeLimitActions: v.optional(queueShapes.jobStateTimeLimitActions),
   tags: v.optional(tags, {}),
 });
@@ -25,11 +27,12 @@ export function createJobQueue(
   { body }: OperationRequest,
   { store }: OperationContext,
 ): CreateJobQueueResponse {
-  refuseUnsupported(body, ['schedulingPolicyArn', 'serviceEnvironmentOrder']);
+  refuseUnsupported(body, ['serviceEnvironmentOrder']);
   const { jobQueueName: name, computeEnvironmentOrder, ...rest } = parseRequest(CreateJobQueueRequest, body);
   if (store.queue(name)) throw clientException(`Job queue ${name} already exists`);
   if (store.queues().length >= QUEUES) throw clientException(`There can be at most ${QUEUES} job queues`);
   const found = queueShapes.findComputeEnvironments(computeEnvironmentOrder, store);
+  if (rest.schedulingPolicyArn !== undefined) findSchedulingPolicy(rest.schedulingPolicyArn, store);
   const { jobQueueType = found.jobQueueType } = rest;
   if (jobQueueType !== found.jobQueueType) {
     throw clientException(`jobQueueType must be ${found.jobQueueType}, as the compute environments are`);

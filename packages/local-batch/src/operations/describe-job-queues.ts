@@ -38,6 +38,7 @@ function detailOf(queue: JobQueue): JobQueueDetail {
       order,
       computeEnvironment: arnOf('compute-environment', name),
     })),
+    schedulingPolicyArn: queue.schedulingPolicyArn,
     jobQueueType: queue.jobQueueType ?? 'ECS',
     jobStateTimeLimitActions: queue.jobStateTimeLimitActions && [...queue.jobStateTimeLimitActions],
     tags: { ...queue.tags },

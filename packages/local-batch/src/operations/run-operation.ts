@@ -3,19 +3,24 @@ import { cancelJob } from './cancel-job.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { createComputeEnvironment } from './create-compute-environment.js';
 import { createJobQueue } from './create-job-queue.js';
+import { createSchedulingPolicy } from './create-scheduling-policy.js';
 import { deleteComputeEnvironment } from './delete-compute-environment.js';
 import { deleteJobQueue } from './delete-job-queue.js';
+import { deleteSchedulingPolicy } from './delete-scheduling-policy.js';
 import { deregisterJobDefinition } from './deregister-job-definition.js';
 import { describeComputeEnvironments } from './describe-compute-environments.js';
 import { describeJobDefinitions } from './describe-job-definitions.js';
 import { describeJobQueues } from './describe-job-queues.js';
 import { describeJobs } from './describe-jobs.js';
+import { describeSchedulingPolicies } from './describe-scheduling-policies.js';
 import { listJobs } from './list-jobs.js';
+import { listSchedulingPolicies } from './list-scheduling-policies.js';
 import { registerJobDefinition } from './register-job-definition.js';
 import { submitJob } from './submit-job.js';
 import { terminateJob } from './terminate-job.js';
 import { updateComputeEnvironment } from './update-compute-environment.js';
 import { updateJobQueue } from './update-job-queue.js';
+import { updateSchedulingPolicy } from './update-scheduling-policy.js';
 
 type Operation = (request: OperationRequest, context: OperationContext) => unknown;
 
@@ -23,19 +28,24 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   CancelJob: cancelJob,
   CreateComputeEnvironment: createComputeEnvironment,
   CreateJobQueue: createJobQueue,
+  CreateSchedulingPolicy: createSchedulingPolicy,
   DeleteComputeEnvironment: deleteComputeEnvironment,
   DeleteJobQueue: deleteJobQueue,
+  DeleteSchedulingPolicy: deleteSchedulingPolicy,
   DeregisterJobDefinition: deregisterJobDefinition,
   DescribeComputeEnvironments: describeComputeEnvironments,
   DescribeJobDefinitions: describeJobDefinitions,
   DescribeJobQueues: describeJobQueues,
   DescribeJobs: describeJobs,
+  DescribeSchedulingPolicies: describeSchedulingPolicies,
   ListJobs: listJobs,
+  ListSchedulingPolicies: listSchedulingPolicies,
   RegisterJobDefinition: registerJobDefinition,
   SubmitJob: submitJob,
   TerminateJob: terminateJob,
   UpdateComputeEnvironment: updateComputeEnvironment,
   UpdateJobQueue: updateJobQueue,
+  UpdateSchedulingPolicy: updateSchedulingPolicy,
 };
 
 const BY_PATH = new Map(Object.entries(OPERATIONS).map(([name, run]) => [name.toLowerCase(), run]));
