@@ -1,9 +1,8 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
@@ -15,16 +14,22 @@ import {
 import { findRun, followRun } from '@render/batch-fanout';
 import { startLocalBatch } from '@render/local-batch';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { isSoundPng } from '../packages/worker/src/film/check-png.js';
+import { frameKey } from '../packages/worker/src/film/frame-key.js';
+import { greedyRenderer } from './image/greedy-renderer.js';
+import { untilLine } from './image/until-line.js';
 
 const IMAGE = 'localhost/render-worker';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const BLENDER_IMAGE = 'localhost/render-worker-blender';
 const hasImage = succeeds('podman', ['image', 'exists', IMAGE]);
 const hasBlenderImage = succeeds('podman', ['image', 'exists', BLENDER_IMAGE]);
+/** What this process's containers are found by. */
+const LABEL = `image-test=${process.pid}`;
 
 /** As strangers run it: another user, nothing to write but /tmp and the folder, no rights. */
 const podman = [
-  ...['podman', '--runtime', 'runc', '--cgroup-manager', 'cgroupfs', 'run', '--rm'],
+  ...['podman', '--runtime', 'runc', '--cgroup-manager', 'cgroupfs', 'run', '--rm', '--label', LABEL],
   ...['--ulimit', 'nofile=1024:20000', '--ulimit', 'nproc=4096:4096', '--user', '12345:12345'],
   ...[
     '--read-only',
@@ -42,7 +47,10 @@ describe.runIf(hasImage)('the image', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'image-test-'));
     await chmod(folder, 0o777);
-    return () => rm(folder, { recursive: true, force: true });
+    return async () => {
+      await removeContainers();
+      await rm(folder, { recursive: true, force: true });
+    };
   });
   const renders = () => ['--volume', `${folder}:/renders`];
 
@@ -122,26 +130,42 @@ describe.runIf(hasImage)('the image', () => {
     ];
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
-    child.stdout.resume();
-    await delay(1_500);
+    await untilLine(child.stdout, /frame rendered/);
     await promisify(execFile)('podman', ['kill', '--signal', 'TERM', name], { timeout: 30_000 });
     expect((await exited)[0]).toBe(143);
     const record = JSON.parse(await readFile(join(folder, 'long/chunks/g0-chunk-00000.json'), 'utf8'));
     expect(record).toMatchObject({ state: 'stopped' });
   });
 
-  test('ends with 137 when it runs out of memory, and leaves whole frames only', async () => {
+  test('ends with 137 when it runs out of memory, and the next attempt renders what that one has not', async () => {
+    await writeFile(join(folder, 'greedy.mjs'), greedyRenderer);
+    const allFrames = Array.from({ length: 20 }, (_, index) => basename(frameKey(index + 1, 'png')));
     const film = [
-      'JOB_TYPE=render',
-      'RUN_ID=oom',
-      'TOTAL_FRAMES=99',
-      'FRAMES_PER_RENDER_JOB=99',
-      'WIDTH=4000',
-      'HEIGHT=4000',
+      'RUN_ID=greedy',
+      'OUTPUT_URI=file:///renders',
+      'TOTAL_FRAMES=20',
+      'FRAMES_PER_RENDER_JOB=20',
     ];
-    const variables = [...film, 'OUTPUT_URI=file:///renders'].flatMap((variable) => ['--env', variable]);
-    const failing = run(['--memory', '40m', '--network', 'none', ...renders(), ...variables, IMAGE]);
-    await expect(failing).rejects.toMatchObject({ code: 137 });
+    const chunk = [...film, 'JOB_TYPE=render', 'RENDERER=/renders/greedy.mjs', 'SEGMENTS=false'];
+    const attempt = (number: number) => {
+      const variables = [...chunk, `AWS_BATCH_JOB_ATTEMPT=${number}`].flatMap((given) => ['--env', given]);
+      return run(['--memory', '300m', '--network', 'none', ...renders(), ...variables, IMAGE]);
+    };
+    const killed = await attempt(1).then(
+      () => expect.fail('there was memory enough'),
+      (error: { readonly code: number; readonly stdout: string }) => error,
+    );
+    expect(killed.code).toBe(137);
+    const done = framesRendered(killed.stdout);
+    expect(done.length).toBeGreaterThan(0);
+    const frames = join(folder, 'greedy/frames');
+    const left = (await readdir(frames)).sort();
+    expect(left).toEqual(expect.arrayContaining(done));
+    for (const name of left) expect(isSoundPng(await readFile(join(frames, name)))).toBe(true);
+
+    const rest = framesRendered(await attempt(2));
+    expect([...left, ...rest].sort()).toEqual(allFrames);
+    expect((await readdir(frames)).sort()).toEqual(allFrames);
   });
 
   test.runIf(hasBlenderImage)('renders with Blender in the image that has it', async () => {
@@ -176,12 +200,29 @@ describe.runIf(hasImage)('the image', () => {
   });
 });
 
+/** The names of the frames that a log says are done. */
+function framesRendered(log: string): string[] {
+  const lines = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return lines.flatMap(({ msg, frame }) =>
+    msg === 'frame rendered' ? [basename(frameKey(frame, 'png'))] : [],
+  );
+}
+
 async function run(args: readonly string[]): Promise<string> {
   const [program = '', ...flags] = podman;
   // The container's monitor leaves a note where it was started when memory runs out.
   const options = { timeout: 120_000, cwd: tmpdir() };
   const { stdout } = await promisify(execFile)(program, [...flags, ...args], options);
   return stdout;
+}
+
+/** Removes what a test has left running, as one that failed may have. */
+async function removeContainers(): Promise<void> {
+  const args = ['rm', '--force', '--time', '0', '--filter', `label=${LABEL}`];
+  await promisify(execFile)('podman', args, { timeout: 60_000 });
 }
 
 function succeeds(program: string, args: readonly string[]): boolean {
