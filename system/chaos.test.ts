@@ -67,8 +67,10 @@ async function runDisturbed(
   try {
     const end = new AbortController();
     const disturbing = disturb(film.RUN_ID, place, random, end.signal);
-    let ending = await runFilm(film, place.variables, logs);
-    end.abort();
+    const running = runFilm(film, place.variables, logs).finally(() => end.abort());
+    // Whichever fails, neither may go on when the place is closed.
+    await Promise.allSettled([running, disturbing]);
+    let ending = await running;
     for (const what of await disturbing) count(what);
     count(ending);
     expect(processesOfRun(film.RUN_ID)).toEqual([]);

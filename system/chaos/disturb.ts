@@ -17,7 +17,7 @@ export async function disturb(
     if (place.trouble !== undefined && random() < 0.35) {
       const end = place.trouble(random);
       await pause(800);
-      end();
+      await end();
       done.push('trouble of its place');
     } else {
       const processes = processesOfRun(runId);

@@ -10,7 +10,7 @@ import { startS3Server } from '../../packages/worker/test/storage/s3-server.js';
 export interface Place {
   readonly variables: Readonly<Record<string, string>>;
   /** Begins a trouble of this place; the function that is returned ends it. Undefined where it knows none. */
-  readonly trouble: ((random: () => number) => () => void) | undefined;
+  readonly trouble: ((random: () => number) => () => Promise<void>) | undefined;
   /** Fetches an object of a run as a file. */
   fetch(key: string, path: string): Promise<string>;
   close(): Promise<void>;
@@ -32,7 +32,7 @@ export async function openDisk(): Promise<Place> {
     } catch {
       // As much as there was room for.
     }
-    return () => void rm(ballast, { force: true });
+    return () => rm(ballast, { force: true });
   };
   return {
     variables: { OUTPUT_URI: pathToFileURL(films).href, TMPDIR: temporary },
@@ -64,7 +64,7 @@ export async function openBucket(): Promise<Place> {
       const isBusy = random() < 0.5;
       const share = 0.2 + random() * 0.6;
       s3.fault = () => (random() < share ? (isBusy ? 'busy' : 'cut') : undefined);
-      return () => {
+      return async () => {
         s3.fault = () => undefined;
       };
     },
