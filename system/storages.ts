@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -37,12 +37,24 @@ async function openFiles(): Promise<TestedStorage> {
 
 export async function openS3(): Promise<TestedStorage> {
   const port = await freePort();
-  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const root = await mkdtemp(join(tmpdir(), 'system-test-'));
+  // A group of its own, because what is on PATH may be a shim that starts the server.
+  const options = { stdio: 'ignore', detached: true } as const;
+  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], options);
   const endpoint = `http://127.0.0.1:${port}`;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
-  const root = await mkdtemp(join(tmpdir(), 'system-test-'));
-  await untilReady(() => client.send(new CreateBucketCommand({ Bucket: 'films' })));
+  const close = async () => {
+    client.destroy();
+    endGroup(server);
+    await rm(root, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(() => client.send(new CreateBucketCommand({ Bucket: 'films' })));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     variables: {
       OUTPUT_URI: 's3://films/system',
@@ -62,12 +74,17 @@ export async function openS3(): Promise<TestedStorage> {
       }
       return join(root, runId, prefix);
     },
-    async close() {
-      client.destroy();
-      server.kill('SIGKILL');
-      await rm(root, { recursive: true, force: true });
-    },
+    close,
   };
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has gone.
+  }
 }
 
 async function untilReady(ask: () => Promise<unknown>): Promise<void> {
