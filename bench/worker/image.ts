@@ -9,24 +9,39 @@ const RUN = [
   ...['--runtime', 'runc', '--cgroup-manager', 'cgroupfs', 'run', '--rm', '--network', 'none'],
   ...['--ulimit', 'nofile=1024:20000', '--ulimit', 'nproc=4096:4096'],
 ];
+/** What a worker without settings ends with, at once. */
+const WRONG_SETTINGS = 64;
 
 /** The image's size and how long a container of it takes to start; how far the worker has a part in that. */
 export async function benchImage(): Promise<string> {
-  const size = hasProgram('podman')
-    ? await podman(['image', 'inspect', '--format', '{{.Size}}', IMAGE])
-    : undefined;
-  if (size === undefined) return 'image: not measured, there is no podman or no image; see npm run image';
-  // Without settings a worker ends at once with 64.
-  const worker = async () => void (await podman([...RUN, IMAGE]));
-  const node = async () => void (await podman([...RUN, '--entrypoint', 'node', IMAGE, '-e', '0']));
-  const { seconds, baselineSeconds } = await compare(worker, node, ROUNDS);
-  return `image: ${(Number(size) / 1e6).toFixed(0)} MB; a container starts and ends in ${seconds.toFixed(3)} s, with node -e 0 in ${baselineSeconds.toFixed(3)} s`;
+  if (!hasProgram('podman')) return 'image: not measured, there is no podman';
+  try {
+    const size = Number(await podman(['image', 'inspect', '--format', '{{.Size}}', IMAGE]));
+    return `image: ${(size / 1e6).toFixed(0)} MB; ${await benchContainer()}`;
+  } catch (error) {
+    return `image: not measured, ${(error as Error).message}; npm run image builds it`;
+  }
 }
 
-async function podman(args: readonly string[]): Promise<string | undefined> {
+async function benchContainer(): Promise<string> {
+  const worker = async () => void (await podman([...RUN, IMAGE], WRONG_SETTINGS));
+  const node = async () => void (await podman([...RUN, '--entrypoint', 'node', IMAGE, '-e', '0']));
   try {
-    return (await promisify(execFile)('podman', args, { timeout: 60_000 })).stdout;
-  } catch {
-    return undefined;
+    const { seconds, baselineSeconds } = await compare(worker, node, ROUNDS);
+    return `a container starts and ends in ${seconds.toFixed(3)} s, with node -e 0 in ${baselineSeconds.toFixed(3)} s`;
+  } catch (error) {
+    return `the start of a container not measured, ${(error as Error).message}`;
   }
+}
+
+/** What podman prints; throws with its last line if it does not end with this code. */
+async function podman(args: readonly string[], wanted = 0): Promise<string> {
+  const { code, stdout, stderr } = await promisify(execFile)('podman', args, { timeout: 60_000 }).then(
+    (printed) => ({ code: 0, ...printed }),
+    (failed: { readonly code: unknown; readonly stdout: string; readonly stderr: string }) => failed,
+  );
+  if (code === wanted) return stdout;
+  const ended = code === null ? 'did not end within 60 s' : `ended with ${code}`;
+  const last = stderr.trim().split('\n').at(-1) || 'nothing';
+  throw new Error(`podman ${ended}, not ${wanted}; it said last: ${last}`);
 }
