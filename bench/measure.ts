@@ -1,3 +1,5 @@
+import { median } from './median.js';
+
 /** One thing to time; it does its own cleaning up. */
 export type Timed = () => Promise<void>;
 
@@ -52,9 +54,4 @@ async function time(timed: Timed): Promise<number> {
   const startedAt = performance.now();
   await timed();
   return (performance.now() - startedAt) / 1000;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
 }

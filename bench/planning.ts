@@ -6,6 +6,7 @@ import {
   planFanout,
   readJobEnvironment,
 } from '@render/batch-fanout';
+import { median } from './median.js';
 
 /** A figure with the goal it is held against. */
 interface Goal {
@@ -131,8 +132,7 @@ function anyChunk(plan: FanoutPlan): () => unknown {
 function medianSeconds(act: () => unknown): number {
   let calls = 1;
   while (time(act, calls) < 0.02) calls *= 2;
-  const samples = Array.from({ length: 9 }, () => time(act, calls) / calls);
-  return samples.sort((a, b) => a - b)[4] as number;
+  return median(Array.from({ length: 9 }, () => time(act, calls) / calls));
 }
 
 function time(act: () => unknown, calls: number): number {

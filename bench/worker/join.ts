@@ -5,7 +5,8 @@ import { workerEntrypoint } from '@render/worker';
 import { findFfmpeg } from '../../packages/worker/src/video/find-ffmpeg.js';
 import { encodeByHand } from '../encode-by-hand.js';
 import { inFolder } from '../in-folder.js';
-import { compare, formatSpeed, median } from '../measure.js';
+import { compare, formatSpeed } from '../measure.js';
+import { median } from '../median.js';
 import { runFilm } from '../run-film.js';
 import { runProgram } from '../run-program.js';
 

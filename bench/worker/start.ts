@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { workerEntrypoint } from '@render/worker';
+import { inFolder } from '../in-folder.js';
 import { compare, formatComparison } from '../measure.js';
 import { runProgram } from '../run-program.js';
 
@@ -11,23 +9,20 @@ const ROUNDS = 20;
 const TARGET = 1.6;
 
 /** A render child that finds its one frame already there, against Node doing nothing. */
-export async function benchStart(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const job = {
-    JOB_TYPE: 'render',
-    RUN_ID: 'film',
-    OUTPUT_URI: pathToFileURL(folder).href,
-    TOTAL_FRAMES: '1',
-    FRAMES_PER_RENDER_JOB: '1',
-  };
-  try {
+export function benchStart(): Promise<string> {
+  return inFolder(async (folder) => {
+    const job = {
+      JOB_TYPE: 'render',
+      RUN_ID: 'film',
+      OUTPUT_URI: pathToFileURL(folder).href,
+      TOTAL_FRAMES: '1',
+      FRAMES_PER_RENDER_JOB: '1',
+    };
     const comparison = await compare(
       () => runProgram(process.execPath, [workerEntrypoint], job),
       () => runProgram(process.execPath, ['-e', '0']),
       ROUNDS,
     );
     return formatComparison('start of a worker with nothing to do, against node -e 0', comparison, TARGET);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
