@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../packages/batch-fanout/test/random-from.js';
 import { drawFrame } from '../packages/worker/test/renderers/drawn-film.js';
 import { runWorker } from '../packages/worker/test/run-worker.js';
+import { hasProgram } from '../test/has-program.js';
 import { disturb } from './chaos/disturb.js';
 import { openBucket, openDisk } from './chaos/places.js';
 import { processesOfRun } from './chaos/processes-of-run.js';
 import { type Film, runFilm } from './chaos/run-film.js';
-import { hasProgram } from './has-program.js';
 
 const RUNS = Number(process.env.CHAOS_RUNS ?? 50);
 const SEED = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);

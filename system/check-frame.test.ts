@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkFrame } from '../packages/worker/src/film/check-frame.js';
-import { hasProgram } from './has-program.js';
+import { hasProgram } from '../test/has-program.js';
 
 const { signal } = new AbortController();
 

@@ -4,8 +4,8 @@ import { codecOf } from '../packages/worker/src/video/codecs.js';
 import { VIDEO_CODECS } from '../packages/worker/src/video/video-settings.js';
 import { readReport, renderChunks } from '../packages/worker/test/jobs/film-steps.js';
 import { runWorker, smallFilm } from '../packages/worker/test/run-worker.js';
+import { hasProgram } from '../test/has-program.js';
 import { readFrameNumbers } from '../test/read-video.js';
-import { hasProgram } from './has-program.js';
 
 const KINDS = VIDEO_CODECS.flatMap((codec) =>
   codecOf({ codec }).pixelFormats.map((pixelFormat) => [codec, pixelFormat] as const),

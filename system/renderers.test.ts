@@ -6,9 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runWorker } from '../packages/worker/test/run-worker.js';
+import { hasProgram } from '../test/has-program.js';
+import type { TestedStorage } from '../test/tested-storage.js';
 import { decodePictures } from './decode-pictures.js';
-import { hasProgram } from './has-program.js';
-import { storages, type TestedStorage } from './storages.js';
+import { storages } from './storages.js';
 
 const run = promisify(execFile);
 const POVRAY_SCENE = '/usr/share/doc/povray/examples/animations/camera2/camera2.pov';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { hasProgram } from '../../system/has-program.js';
+import { hasProgram } from '../../test/has-program.js';
 import { compare } from '../measure.js';
 
 const ROUNDS = 5;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findFfmpeg } from '../../packages/worker/src/video/find-ffmpeg.js';
-import { hasProgram } from '../../system/has-program.js';
+import { hasProgram } from '../../test/has-program.js';
 import { encodeByHand } from '../encode-by-hand.js';
 import { inFolder } from '../in-folder.js';
 import { compare, formatComparison } from '../measure.js';
