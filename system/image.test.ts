@@ -16,6 +16,7 @@ import { startLocalBatch } from '@render/local-batch';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { isSoundPng } from '../packages/worker/src/film/check-png.js';
 import { frameKey } from '../packages/worker/src/film/frame-key.js';
+import { podmanRun } from '../test/podman-run.js';
 import { greedyRenderer } from './image/greedy-renderer.js';
 import { untilLine } from './image/until-line.js';
 
@@ -29,17 +30,8 @@ const LABEL = `image-test=${process.pid}`;
 
 /** As strangers run it: another user, nothing to write but /tmp and the folder, no rights. */
 const podman = [
-  ...['podman', '--runtime', 'runc', '--cgroup-manager', 'cgroupfs', 'run', '--rm', '--label', LABEL],
-  ...['--ulimit', 'nofile=1024:20000', '--ulimit', 'nproc=4096:4096', '--user', '12345:12345'],
-  ...[
-    '--read-only',
-    '--tmpfs',
-    '/tmp:rw,size=512m',
-    '--cap-drop',
-    'all',
-    '--security-opt',
-    'no-new-privileges',
-  ],
+  ...['podman', ...podmanRun, '--label', LABEL, '--user', '12345:12345', '--read-only'],
+  ...['--tmpfs', '/tmp:rw,size=512m', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
 ];
 
 describe.runIf(hasImage)('the image', () => {

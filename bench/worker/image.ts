@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { hasProgram } from '../../test/has-program.js';
+import { podmanRun } from '../../test/podman-run.js';
 import { compare } from '../measure.js';
 
 const ROUNDS = 5;
 const IMAGE = 'localhost/render-worker';
-const RUN = [
-  ...['--runtime', 'runc', '--cgroup-manager', 'cgroupfs', 'run', '--rm', '--network', 'none'],
-  ...['--ulimit', 'nofile=1024:20000', '--ulimit', 'nproc=4096:4096'],
-];
+const RUN = [...podmanRun, '--network', 'none'];
 /** What a worker without settings ends with, at once. */
 const WRONG_SETTINGS = 64;
 
