@@ -6,7 +6,7 @@ import { findFfmpeg } from '../packages/worker/src/video/find-ffmpeg.js';
 import { encodeByHand } from './encode-by-hand.js';
 import { inFolder } from './in-folder.js';
 import { compare, formatComparison } from './measure.js';
-import { runFilm } from './run-film.js';
+import { renderFilm } from './render-film.js';
 import { runProgram } from './run-program.js';
 
 const ROUNDS = 5;
@@ -32,7 +32,7 @@ export async function benchWorkflow(): Promise<string> {
 }
 
 function runWorkflow(folder: string, frames: number): Promise<void> {
-  return runFilm(folder, {
+  return renderFilm(folder, {
     TOTAL_FRAMES: String(frames),
     FRAMES_PER_RENDER_JOB: String(frames / CHUNKS),
     OUTPUT_URI: pathToFileURL(folder).href,

@@ -8,10 +8,10 @@ import { randomFrom } from '../packages/batch-fanout/test/random-from.js';
 import { drawFrame } from '../packages/worker/test/renderers/drawn-film.js';
 import { runWorker } from '../packages/worker/test/run-worker.js';
 import { hasProgram } from '../test/has-program.js';
+import { type Film, runFilm } from '../test/run-film.js';
 import { disturb } from './chaos/disturb.js';
 import { openBucket, openDisk } from './chaos/places.js';
 import { processesOfRun } from './chaos/processes-of-run.js';
-import { type Film, runFilm } from './chaos/run-film.js';
 
 const RUNS = Number(process.env.CHAOS_RUNS ?? 50);
 const SEED = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
@@ -65,9 +65,17 @@ async function runDisturbed(
   const place = await (random() < 0.5 ? openDisk() : openBucket());
   const logs = await mkdtemp(join(tmpdir(), 'chaos-logs-'));
   try {
+    const options = {
+      environment: place.variables,
+      logFolder: logs,
+      pollSeconds: 0.1,
+      startAttempts: 5,
+      slots: 2,
+      stopGraceSeconds: 1,
+    };
     const end = new AbortController();
     const disturbing = disturb(film.RUN_ID, place, random, end.signal);
-    const running = runFilm(film, place.variables, logs).finally(() => end.abort());
+    const running = runFilm(film, options).finally(() => end.abort());
     // Whichever fails, neither may go on when the place is closed.
     await Promise.allSettled([running, disturbing]);
     let ending = await running;
@@ -79,7 +87,7 @@ async function runDisturbed(
       expect(errors.filter(({ msg }) => msg.startsWith('bug'))).toEqual([]);
       expect(errors.every(({ msg }) => !msg.includes('\n'))).toBe(true);
       // Whoever starts it again finds what is there.
-      ending = await runFilm(film, place.variables, logs);
+      ending = await runFilm(film, options);
     }
     expect([film.RUN_ID, ending]).toEqual([film.RUN_ID, 'succeeded']);
     const extension = film.VIDEO_CODEC === 'png' ? 'mov' : 'mp4';

@@ -5,18 +5,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import {
-  BatchClient,
-  DescribeJobsCommand,
-  RegisterJobDefinitionCommand,
-  SubmitJobCommand,
-} from '@aws-sdk/client-batch';
-import { findRun, followRun } from '@render/batch-fanout';
-import { startLocalBatch } from '@render/local-batch';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { isSoundPng } from '../packages/worker/src/film/check-png.js';
 import { frameKey } from '../packages/worker/src/film/frame-key.js';
 import { podmanRun } from '../test/podman-run.js';
+import { runFilm } from '../test/run-film.js';
 import { greedyRenderer } from './image/greedy-renderer.js';
 import { untilLine } from './image/until-line.js';
 
@@ -63,41 +56,18 @@ describe.runIf(hasImage)('the image', () => {
 
   test('takes all three steps as containers, which reach nothing but the endpoint', async () => {
     await mkdir(join(folder, 'logs'));
-    const command = [...podman, '--network', 'host', '--env-host', ...renders(), IMAGE];
-    const batch = await startLocalBatch({ images: { worker: command }, logFolder: join(folder, 'logs') });
-    const client = new BatchClient(batch);
-    try {
-      const containerProperties = { image: 'worker' };
-      const definition = { jobDefinitionName: 'worker', type: 'container', containerProperties } as const;
-      await client.send(new RegisterJobDefinitionCommand(definition));
-      const variables = {
-        JOB_TYPE: 'start',
-        RUN_ID: 'film',
-        TOTAL_FRAMES: '9',
-        FRAMES_PER_RENDER_JOB: '3',
-        OUTPUT_URI: 'file:///renders',
-        WIDTH: '320',
-        HEIGHT: '180',
-      };
-      const environment = Object.entries(variables).map(([name, value]) => ({ name, value }));
-      const start = { jobName: 'start', jobQueue: 'local', jobDefinition: 'worker' };
-      const { jobId = '' } = await client.send(
-        new SubmitJobCommand({ ...start, containerOverrides: { environment } }),
-      );
-      await expect
-        .poll(async () => (await client.send(new DescribeJobsCommand({ jobs: [jobId] }))).jobs?.[0]?.status, {
-          timeout: 60_000,
-        })
-        .toBe('SUCCEEDED');
-      const film = await findRun(client, { runId: 'film', jobQueues: ['local'] });
-      const outcomes = [];
-      for await (const { outcome } of followRun(client, film as never, { intervalSeconds: 0.5 }))
-        outcomes.push(outcome);
-      expect(outcomes.at(-1)).toBe('succeeded');
-      expect(await readdir(join(folder, 'film'))).toContain('video.mp4');
-    } finally {
-      await batch.close();
-    }
+    const worker = [...podman, '--network', 'host', '--env-host', ...renders(), IMAGE];
+    const variables = {
+      RUN_ID: 'film',
+      TOTAL_FRAMES: '9',
+      FRAMES_PER_RENDER_JOB: '3',
+      OUTPUT_URI: 'file:///renders',
+      WIDTH: '320',
+      HEIGHT: '180',
+    };
+    const options = { worker, logFolder: join(folder, 'logs'), pollSeconds: 0.5 };
+    expect(await runFilm(variables, options)).toBe('succeeded');
+    expect(await readdir(join(folder, 'film'))).toContain('video.mp4');
   });
 
   test('stops within seconds on SIGTERM, with 143', async () => {

@@ -7,7 +7,7 @@ import { encodeByHand } from '../encode-by-hand.js';
 import { inFolder } from '../in-folder.js';
 import { compare, formatSpeed } from '../measure.js';
 import { median } from '../median.js';
-import { runFilm } from '../run-film.js';
+import { renderFilm } from '../render-film.js';
 import { runProgram } from '../run-program.js';
 
 const ROUNDS = 3;
@@ -29,7 +29,7 @@ export function benchJoin(): Promise<string> {
       VCPUS: '1',
     };
     const { PATH: _, RUN_ID: __, ...given } = film;
-    await runFilm(folder, given);
+    await renderFilm(folder, given);
     const joinSeconds: number[] = [];
     const frames = join(folder, 'film/frames/frame-%06d.png');
     const whole = await compare(

@@ -6,7 +6,7 @@ import { hasProgram } from '../../test/has-program.js';
 import { encodeByHand } from '../encode-by-hand.js';
 import { inFolder } from '../in-folder.js';
 import { compare, formatComparison } from '../measure.js';
-import { runFilm } from '../run-film.js';
+import { renderFilm } from '../render-film.js';
 import { runProgram } from '../run-program.js';
 
 const ROUNDS = 3;
@@ -31,7 +31,7 @@ export async function benchPovray(): Promise<string> {
 
 function workflow(): Promise<void> {
   return inFolder((folder) =>
-    runFilm(folder, {
+    renderFilm(folder, {
       ...SIZE,
       TOTAL_FRAMES: String(FRAMES),
       FRAMES_PER_RENDER_JOB: String(FRAMES / 4),

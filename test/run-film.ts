@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  BatchClient,
+  DescribeJobsCommand,
+  RegisterJobDefinitionCommand,
+  SubmitJobCommand,
+} from '@aws-sdk/client-batch';
+import { findRun, followRun } from '@render/batch-fanout';
+import { type LocalBatchOptions, startLocalBatch } from '@render/local-batch';
+import { workerEntrypoint } from '@render/worker';
+
+/** Longer than any film of a test takes, even with every attempt it may have, and shorter than the test may. */
+const DEADLINE_SECONDS = 240;
+const START_POLL_MS = 20;
+const JOB_QUEUE = 'local';
+const WORKER = 'worker';
+
+/** How a run ended. */
+export type Ending = 'succeeded' | 'failed';
+
+/** The variables of a film. */
+export type Film = Readonly<Record<string, string>> & { readonly RUN_ID: string };
+
+/** How a film is run: the endpoint's options, and these. */
+export interface FilmOptions extends Omit<LocalBatchOptions, 'images'> {
+  /** Where the output of its jobs goes. */
+  readonly logFolder: string;
+  /** Seconds between two looks at the run. */
+  readonly pollSeconds: number;
+  /** How often the start job may be begun. @defaultValue 1 */
+  readonly startAttempts?: number;
+  /** The command that runs a worker. @defaultValue the bundled worker as a process */
+  readonly worker?: readonly string[];
+}
+
+/**
+ * Submits a start job for a film to an endpoint of its own, and waits for the end of its run.
+ *
+ * @throws Error that names the run and its logs, if it has not ended after four minutes.
+ */
+export async function runFilm(film: Film, options: FilmOptions): Promise<Ending> {
+  const {
+    pollSeconds,
+    startAttempts = 1,
+    worker = [process.execPath, workerEntrypoint],
+    ...endpoint
+  } = options;
+  const batch = await startLocalBatch({ ...endpoint, images: { [WORKER]: worker } });
+  const client = new BatchClient(batch);
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    const what = `the run ${film.RUN_ID} has not ended within ${DEADLINE_SECONDS} s`;
+    late.abort(new Error(`${what}; the logs of its jobs are in ${endpoint.logFolder}`));
+  }, DEADLINE_SECONDS * 1000);
+  try {
+    const jobId = await submitStartJob(client, film, startAttempts);
+    if ((await waitForEnd(client, jobId, late.signal)) === 'FAILED') return 'failed';
+    const run = await findRun(client, { runId: film.RUN_ID, jobQueues: [JOB_QUEUE] });
+    if (run === undefined) return 'failed';
+    const pace = { intervalSeconds: pollSeconds, longestIntervalSeconds: pollSeconds };
+    let ending: Ending = 'failed';
+    for await (const { outcome } of followRun(client, run, { ...pace, signal: late.signal }))
+      ending = outcome === 'succeeded' ? 'succeeded' : 'failed';
+    return ending;
+  } catch (error) {
+    late.signal.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    client.destroy();
+    await batch.close();
+  }
+}
+
+async function submitStartJob(client: BatchClient, film: Film, attempts: number): Promise<string> {
+  const resourceRequirements = [
+    { type: 'VCPU', value: '1' } as const,
+    { type: 'MEMORY', value: '1024' } as const,
+  ];
+  await client.send(
+    new RegisterJobDefinitionCommand({
+      jobDefinitionName: WORKER,
+      type: 'container',
+      containerProperties: { image: WORKER, resourceRequirements },
+    }),
+  );
+  const variables = { ...film, JOB_TYPE: 'start' };
+  const environment = Object.entries(variables).map(([name, value]) => ({ name, value }));
+  const { jobId = '' } = await client.send(
+    new SubmitJobCommand({
+      jobName: 'start',
+      jobQueue: JOB_QUEUE,
+      jobDefinition: WORKER,
+      containerOverrides: { environment },
+      retryStrategy: { attempts },
+    }),
+  );
+  return jobId;
+}
+
+async function waitForEnd(client: BatchClient, jobId: string, late: AbortSignal): Promise<string> {
+  for (;;) {
+    const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
+    const status = jobs?.[0]?.status ?? '';
+    if (status === 'SUCCEEDED' || status === 'FAILED') return status;
+    late.throwIfAborted();
+    await delay(START_POLL_MS);
+  }
+}
