@@ -66,7 +66,8 @@ export async function* followRun(
       last = state;
     } catch (cause) {
       const isAsking = cause instanceof FanoutError && cause.code === 'FOLLOW_FAILED';
-      if (signal?.aborted || !isAsking || failureOf(cause.cause) === 'refused') throw cause;
+      signal?.throwIfAborted();
+      if (!isAsking || failureOf(cause.cause) === 'refused') throw cause;
       failures += 1;
     }
     await clock.sleep(wait + backoffMs(failures, clock.random()) * Math.sign(failures), signal);

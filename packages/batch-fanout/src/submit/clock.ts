@@ -13,6 +13,10 @@ export interface Clock {
 /** The machine's own. */
 export const systemClock: Clock = {
   now: Date.now,
-  sleep: (milliseconds, signal) => wait(milliseconds, undefined, { ...(signal && { signal }) }),
+  sleep: (milliseconds, signal) =>
+    wait(milliseconds, undefined, { ...(signal && { signal }) }).catch((error: unknown) => {
+      // Node throws an error of its own, with the reason as its cause.
+      throw signal?.aborted ? signal.reason : error;
+    }),
   random: Math.random,
 };

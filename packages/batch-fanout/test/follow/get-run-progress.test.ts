@@ -239,6 +239,17 @@ describe('followRun', () => {
     );
   });
 
+  test('ends with the reason of its signal, also while it waits', async () => {
+    batch.on(DescribeJobsCommand).resolves({ jobs: running });
+    const end = new AbortController();
+    const reason = new Error('enough');
+    const values = followRun(client, run, { signal: end.signal });
+    await values.next();
+    const next = values.next();
+    setTimeout(() => end.abort(reason), 10);
+    await expect(next).rejects.toBe(reason);
+  });
+
   test('tells the rate and the time that is left', async () => {
     batch
       .on(DescribeJobsCommand)

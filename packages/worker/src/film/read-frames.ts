@@ -46,5 +46,10 @@ export async function* readFrames(
   if (damaged.size === 0) return;
   // So that whoever starts the run again renders them, and keeps the others.
   await storage.remove([...damaged].map((frame) => frameKey(frame, format)));
-  throw incompleteFilm(storage, 'damaged', [...damaged], frames.length);
+  throw incompleteFilm(
+    storage,
+    'damaged',
+    [...damaged].toSorted((a, b) => a - b),
+    frames.length,
+  );
 }
