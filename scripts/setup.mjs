@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import buildWorker from './build-worker.mjs';
+import buildPrograms from './build-programs.mjs';
 
 const root = new URL('../', import.meta.url);
 const stamp = new URL('node_modules/.setup-stamp', root);
@@ -31,4 +31,4 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
   }
   writeFileSync(stamp, digest);
 }
-buildWorker();
+buildPrograms();

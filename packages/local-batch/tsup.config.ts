@@ -1,10 +1,12 @@
 import { defineConfig } from 'tsup';
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm'],
-  target: 'node20',
-  dts: true,
-  clean: true,
-  sourcemap: true,
-});
+export default defineConfig([
+  {
+    entry: ['src/index.ts'],
+    format: ['esm'],
+    target: 'node20',
+    dts: true,
+    sourcemap: true,
+  },
+  { entry: ['src/spawner.ts'], format: ['esm'], target: 'node20', minify: true },
+]);

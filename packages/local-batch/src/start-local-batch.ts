@@ -13,6 +13,8 @@ import type { OperationRequest } from './operations/context.js';
 import { type JobStateChangeEvent, jobEvent } from './operations/job-event.js';
 import { runOperation } from './operations/run-operation.js';
 import { ProcessRunner } from './runners/process-runner.js';
+import { Spawner } from './runners/spawner/spawner.js';
+import { spawnerEntrypoint } from './spawner-entrypoint.js';
 
 const LOCAL = 'local';
 
@@ -76,7 +78,8 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...settings.environment,
   };
-  const runner = new ProcessRunner({ images, logFolder, stopGraceSeconds, environment });
+  const spawner = new Spawner(spawnerEntrypoint);
+  const runner = new ProcessRunner({ spawner, images, logFolder, stopGraceSeconds, environment });
   const clock = { now: Date.now, newId: randomUUID };
   const events = new Broadcast<JobStateChangeEvent>();
   const onChange = (job: JobRecord) => {
@@ -91,6 +94,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   const close = async () => {
     server.stopAccepting();
     await scheduler.close();
+    await spawner.close();
     await server.close();
     events.end();
   };

@@ -38,9 +38,9 @@ export function runAttempt(options: AttemptOptions): RunningAttempt {
     });
   });
 
-  const ended = running.ended.then(({ exitCode, reason }) => {
+  const ended = running.ended.then(({ exitCode, reason, statusReason: lost }) => {
     deadline?.cancel();
-    const statusReason = statusReasonOf(isTimedOut, startedAt !== undefined);
+    const statusReason = lost ?? statusReasonOf(isTimedOut, startedAt !== undefined);
     const { logStreamName } = task;
     return { startedAt, stoppedAt: now(), exitCode, reason, statusReason, logStreamName, isTimedOut };
   });

@@ -14,6 +14,8 @@ export interface TaskEnding {
   readonly exitCode?: number;
   /** In the words of ECS, when there is more to say than the exit code. */
   readonly reason?: string;
+  /** In the words of AWS Batch, when it was not the task that ended by itself. */
+  readonly statusReason?: string;
 }
 
 /** A task that a runner took on. */

@@ -146,3 +146,32 @@ describe.runIf(process.platform === 'linux')('a process that left its job’s gr
     await vi.waitFor(() => expect(isRunning(processId)).toBe(false), { timeout: 5_000 });
   });
 });
+
+describe('the helper that starts processes', () => {
+  test('is replaced when it is lost, and its jobs end as on a lost host, so that their retry rules apply', async () => {
+    await using batch = await startTestBatch();
+    await batch.register(
+      'lost',
+      'console.log(process.ppid, process.pid); if (process.env.AWS_BATCH_JOB_ATTEMPT === "1") setInterval(() => {}, 1e3)',
+      {
+        retryStrategy: {
+          attempts: 2,
+          evaluateOnExit: [
+            { onStatusReason: 'Host EC2*', action: 'RETRY' },
+            { onReason: '*', action: 'EXIT' },
+          ],
+        },
+      },
+    );
+    const jobId = await batch.submit('lost');
+    await batch.waitFor(jobId, 'RUNNING');
+    await vi.waitFor(async () => expect(await batch.log(jobId)).toMatch(/^\d+ \d+\n/), { timeout: 5_000 });
+    const [helper = 0, leader = 0] = (await batch.log(jobId)).split(/\s/).map(Number);
+    process.kill(helper, 'SIGKILL');
+    expect(await batch.waitForEnd(jobId)).toMatchObject({
+      status: 'SUCCEEDED',
+      attempts: [{ statusReason: expect.stringMatching(/^Host EC2 /) }, { container: { exitCode: 0 } }],
+    });
+    expect(isRunning(leader)).toBe(false);
+  });
+});

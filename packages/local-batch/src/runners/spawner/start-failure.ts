@@ -1,4 +1,4 @@
-import type { TaskEnding } from './runner.js';
+import type { TaskEnding } from '../runner.js';
 
 /** Tells, with the exit code a shell would give, why a command could not be started. */
 export function startFailure(file: string, error: unknown): TaskEnding {

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
+import type { TaskEnding } from '../runner.js';
+import { endStrays } from './end-strays.js';
+import type { SpawnOrder } from './messages.js';
+import { endGroup, signalGroup } from './process-group.js';
+import { startFailure } from './start-failure.js';
+
+/** A process that was started, or could not be. */
+export interface RunningProcess {
+  /** Resolves when no process of its group is left; never rejects. */
+  readonly ended: Promise<TaskEnding>;
+  /** SIGTERM now, SIGKILL after the grace. Safe to call more than once, or too late. */
+  stop(): void;
+  /** SIGKILL to the group at once. */
+  kill(): void;
+}
+
+/**
+ * Starts a process as a group of its own, without a shell, its output straight into a log file. When it ends, its group is
+ * killed.
+ *
+ * @param onStarted - Called with the group's id once it runs, never for one that could not be started.
+ */
+export function runProcess(order: SpawnOrder, onStarted: (groupId: number) => void): RunningProcess {
+  const log = openLog(order.logFile);
+  if (typeof log !== 'number') return notStarted(log);
+  const [file, ...args] = order.command;
+  try {
+    const leader = spawn(file, args, {
+      detached: true,
+      env: { ...order.environment },
+      stdio: ['ignore', log, log],
+    });
+    leader.once('spawn', () => onStarted(leader.pid as number));
+    return follow(leader, file, order);
+  } catch (error) {
+    return notStarted(startFailure(file, error));
+  } finally {
+    closeSync(log);
+  }
+}
+
+const madeFolders = new Set<string>();
+
+/** @returns The file's descriptor, or why there is none. */
+function openLog(logFile: string): number | TaskEnding {
+  const folder = dirname(logFile);
+  try {
+    if (!madeFolders.has(folder)) mkdirSync(folder, { recursive: true });
+    madeFolders.add(folder);
+    return openSync(logFile, 'a');
+  } catch (error) {
+    // Somebody may have removed it.
+    madeFolders.delete(folder);
+    const { code = 'an unknown error' } = error as NodeJS.ErrnoException;
+    return { reason: `CannotStartContainerError: failed to open the log file ${logFile}: ${code}` };
+  }
+}
+
+function notStarted(ending: TaskEnding): RunningProcess {
+  return { ended: Promise.resolve(ending), stop: () => {}, kill: () => {} };
+}
+
+function follow(leader: ChildProcess, file: string, { jobId, stopGraceSeconds }: SpawnOrder): RunningProcess {
+  const groupId = leader.pid;
+  let killTimer: NodeJS.Timeout | undefined;
+  let hasExited = false;
+  let wasStopped = false;
+
+  const ended = new Promise<TaskEnding>((resolve) => {
+    leader.once('error', (error) => {
+      if (groupId === undefined) resolve(startFailure(file, error));
+    });
+    leader.once('exit', (code, signal) => {
+      hasExited = true;
+      clearTimeout(killTimer);
+      const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
+      const settle = () => resolve({ exitCode });
+      // A leader that failed may not have ended what it had given groups of their own.
+      const endAll = async (leaderGroup: number) => {
+        await endGroup(leaderGroup);
+        if (jobId !== undefined && (exitCode !== 0 || wasStopped)) await endStrays(jobId);
+      };
+      if (groupId === undefined) settle();
+      else endAll(groupId).then(settle, settle);
+    });
+  });
+
+  const stop = () => {
+    // After the exit the number may already belong to somebody else's group.
+    if (groupId === undefined || hasExited || killTimer) return;
+    wasStopped = true;
+    signalGroup(groupId, 'SIGTERM');
+    killTimer = setTimeout(() => signalGroup(groupId, 'SIGKILL'), stopGraceSeconds * 1000);
+  };
+  const kill = () => {
+    if (groupId !== undefined && !hasExited) signalGroup(groupId, 'SIGKILL');
+  };
+  return { ended, stop, kill };
+}
