@@ -1,5 +1,6 @@
 import type { ArraySummary } from './array-parent.js';
 import type { JobState } from './job-state.js';
+import type { Platform } from './platform.js';
 import type { RetryStrategy } from './retry-decision.js';
 
 /** A name and its value, as Batch writes environment variables. */
@@ -36,8 +37,18 @@ export interface JobRequest {
   readonly command: readonly string[];
   readonly environment: readonly EnvironmentVariable[];
   readonly resourceRequirements: readonly ResourceRequirement[];
-  /** Whole vCPUs the job takes of its compute environment. */
+  /** vCPUs the job takes of its compute environment: whole ones on EC2, 0.25 or 0.5 too on Fargate. */
   readonly vcpus: number;
+  /** MiB the job takes of its compute environment; 0 where it does not say. */
+  readonly memoryMiB: number;
+  /** GPUs the job takes of its compute environment. */
+  readonly gpus: number;
+  /** Of its definition; EC2 when there are none. */
+  readonly platformCapabilities: readonly Platform[];
+  /** Who the job counts for; given if, and only if, its queue has a scheduling policy. */
+  readonly shareIdentifier: string | undefined;
+  /** 0 to 9999; among the jobs of one share identifier, those of higher priority go first. */
+  readonly schedulingPriority: number;
   readonly retryStrategy: RetryStrategy;
   readonly attemptDurationSeconds: number | undefined;
   readonly dependsOn: readonly Dependency[];

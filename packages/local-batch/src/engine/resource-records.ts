@@ -88,6 +88,8 @@ interface ContainerProperties {
   readonly resourceRequirements?: readonly ResourceRequirement[] | undefined;
   /** Deprecated by AWS in favour of resourceRequirements, and still in use. */
   readonly vcpus?: number | undefined;
+  /** MiB; deprecated like `vcpus`. */
+  readonly memory?: number | undefined;
   readonly [other: string]: unknown;
 }
 
@@ -99,6 +101,8 @@ export interface JobDefinition {
   readonly status: 'ACTIVE' | 'INACTIVE';
   readonly containerProperties: ContainerProperties;
   readonly parameters: Readonly<Record<string, string>>;
+  /** 0 to 9999; counts in queues that have a scheduling policy. */
+  readonly schedulingPriority?: number | undefined;
   readonly retryStrategy: RetryStrategy | undefined;
   readonly attemptDurationSeconds: number | undefined;
   readonly tags: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { arnOf, nameOf } from './arn.js';
 import type { JobRecord, SubmittedJob } from './job-record.js';
+import { isTerminal } from './job-state.js';
 import type { ComputeEnvironment, JobDefinition, JobQueue, SchedulingPolicy } from './resource-records.js';
 
 const NO_JOBS: readonly SubmittedJob[] = [];
@@ -8,6 +9,8 @@ const NO_JOBS: readonly SubmittedJob[] = [];
 export class Store {
   readonly #jobs = new Map<string, SubmittedJob>();
   readonly #jobsByQueue = new Map<string, SubmittedJob[]>();
+  // All that have jobs which have not ended, and maybe more.
+  readonly #sharesByQueue = new Map<string, Set<string>>();
   readonly #definitions = new Map<string, JobDefinition[]>();
   readonly #queues = new Map<string, JobQueue>();
   readonly #computeEnvironments = new Map<string, ComputeEnvironment>();
@@ -18,6 +21,22 @@ export class Store {
     const ofQueue = this.#jobsByQueue.get(job.request.jobQueue);
     if (ofQueue) ofQueue.push(job);
     else this.#jobsByQueue.set(job.request.jobQueue, [job]);
+    const { jobQueue, shareIdentifier } = job.request;
+    if (shareIdentifier === undefined) return;
+    const shares = this.#sharesByQueue.get(jobQueue);
+    if (shares) shares.add(shareIdentifier);
+    else this.#sharesByQueue.set(jobQueue, new Set([shareIdentifier]));
+  }
+
+  /** Whether a queue has at most so many share identifiers with jobs that have not ended, counting this one. */
+  hasRoomForShare(queue: string, shareIdentifier: string, most: number): boolean {
+    const shares = this.#sharesByQueue.get(queue);
+    if (!shares || shares.has(shareIdentifier) || shares.size < most) return true;
+    // Looks at every job of the queue, so it is put off until the limit seems to be reached.
+    const alive = this.jobsOfQueue(queue).filter(({ state }) => !isTerminal(state));
+    const active = new Set(alive.flatMap(({ request }) => request.shareIdentifier ?? []));
+    this.#sharesByQueue.set(queue, active);
+    return active.has(shareIdentifier) || active.size < most;
   }
 
   /** The job with this id; `<parent>:<index>` finds a child. */
@@ -73,6 +92,7 @@ export class Store {
   removeQueue(name: string): void {
     this.#queues.delete(name);
     this.#jobsByQueue.delete(name);
+    this.#sharesByQueue.delete(name);
   }
 
   queue(nameOrArn: string): JobQueue | undefined {

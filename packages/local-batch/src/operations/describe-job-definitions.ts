@@ -52,6 +52,7 @@ function detailOf(definition: JobDefinition): object & WireJobDefinition {
     containerOrchestrationType: 'ECS',
     containerProperties: structuredClone(containerProperties) as WireJobDefinition['containerProperties'],
     parameters: { ...definition.parameters },
+    schedulingPriority: definition.schedulingPriority,
     retryStrategy: retryStrategy && {
       attempts: retryStrategy.attempts,
       evaluateOnExit: [...retryStrategy.evaluateOnExit],

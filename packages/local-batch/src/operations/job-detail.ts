@@ -19,6 +19,9 @@ export function jobDetail(job: JobRecord): JobDetail {
     jobName: request.jobName,
     jobQueue: arnOf('job-queue', request.jobQueue),
     jobDefinition: arnOf('job-definition', `${request.definitionName}:${request.definitionRevision}`),
+    shareIdentifier: request.shareIdentifier,
+    // Without a share there is nothing that it would be a priority in.
+    schedulingPriority: request.shareIdentifier === undefined ? undefined : request.schedulingPriority,
     status: job.state,
     statusReason: job.statusReason,
     attempts: job.attempts.map(attemptDetail),
@@ -33,7 +36,7 @@ export function jobDetail(job: JobRecord): JobDetail {
     timeout: attemptDurationSeconds === undefined ? undefined : { attemptDurationSeconds },
     tags: { ...request.tags },
     propagateTags: request.propagateTags,
-    platformCapabilities: [],
+    platformCapabilities: [...request.platformCapabilities],
     isCancelled: job.stop?.by === 'cancel',
     isTerminated: job.stop?.by === 'terminate',
   };

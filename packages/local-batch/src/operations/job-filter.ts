@@ -2,6 +2,8 @@ import { arnOf } from '../engine/arn.js';
 import type { JobRequest } from '../engine/job-record.js';
 import { clientException } from './client-exception.js';
 
+const NAMES = ['JOB_NAME', 'JOB_DEFINITION', 'BEFORE_CREATED_AT', 'AFTER_CREATED_AT', 'SHARE_IDENTIFIER'];
+
 /** One of ListJobs' filters as it was sent. */
 export interface FilterRequest {
   readonly name: string;
@@ -30,10 +32,10 @@ export function jobFilter(filters: readonly FilterRequest[]): (request: JobReque
       const limit = parseMilliseconds(filter.name, value);
       return ({ createdAt }) => createdAt > limit;
     }
+    case 'SHARE_IDENTIFIER':
+      return ({ shareIdentifier }) => shareIdentifier === value;
     default:
-      throw clientException(
-        `Filter ${filter.name} is not supported: use JOB_NAME, JOB_DEFINITION, BEFORE_CREATED_AT or AFTER_CREATED_AT.`,
-      );
+      throw clientException(`Filter ${filter.name} is not supported: use ${NAMES.join(', ')}.`);
   }
 }
 

@@ -1,5 +1,7 @@
-import type { EnvironmentVariable, JobRequest, ResourceRequirement } from '../engine/job-record.js';
+import type { EnvironmentVariable, JobRequest } from '../engine/job-record.js';
 import type { JobDefinition } from '../engine/resource-records.js';
+import { checkResources } from './check-resources.js';
+import { amountOf, requiredResources } from './required-resources.js';
 import type { SubmitJobInput } from './submit-job-shape.js';
 
 // ECS RunTask's limit on the override block, JSON syntax included; AWS Batch accepts the job and fails it later.
@@ -11,20 +13,28 @@ const PROPAGATED_TAGS = 50;
 export interface JobRequestParts {
   readonly definition: JobDefinition;
   readonly jobQueue: string;
+  readonly shareIdentifier: string | undefined;
+  readonly schedulingPriority: number;
   readonly dependsOn: JobRequest['dependsOn'];
   readonly jobId: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }
 
-/** Joins a SubmitJob request with its job definition: overrides win, a retry strategy replaces the other whole. */
+/**
+ * Joins a SubmitJob request with its job definition: overrides win, a retry strategy replaces the other whole.
+ *
+ * @throws {@link LocalBatchError} `ClientException` if the definition's platforms do not have the resources.
+ */
 export function jobRequest(input: SubmitJobInput, parts: JobRequestParts): JobRequest {
   const { definition, ...rest } = parts;
   const { containerProperties } = definition;
   const overrides = input.containerOverrides;
   const parameters = { ...definition.parameters, ...input.parameters };
   const command = overrides.command?.length ? overrides.command : (containerProperties.command ?? []);
-  const resourceRequirements = mergedRequirements(input, definition);
+  const requirements = requiredResources(containerProperties, overrides);
+  const platforms = definition.platformCapabilities ?? [];
+  checkResources({ requirements, sources: [containerProperties, overrides], platforms });
   return {
     ...rest,
     jobName: input.jobName,
@@ -33,8 +43,11 @@ export function jobRequest(input: SubmitJobInput, parts: JobRequestParts): JobRe
     image: containerProperties.image,
     command: command.map((element) => substitute(element, parameters)),
     environment: mergedEnvironment(containerProperties.environment ?? [], overrides.environment ?? []),
-    resourceRequirements,
-    vcpus: Math.ceil(Number(resourceRequirements.find(({ type }) => type === 'VCPU')?.value ?? 1)),
+    resourceRequirements: requirements,
+    vcpus: amountOf('VCPU', requirements) ?? 1,
+    memoryMiB: amountOf('MEMORY', requirements) ?? 0,
+    gpus: amountOf('GPU', requirements) ?? 0,
+    platformCapabilities: platforms,
     retryStrategy: input.retryStrategy ?? definition.retryStrategy ?? { attempts: 1, evaluateOnExit: [] },
     attemptDurationSeconds: input.timeout?.attemptDurationSeconds ?? definition.attemptDurationSeconds,
     parameters,
@@ -58,21 +71,6 @@ function mergedEnvironment(
   return [...merged]
     .filter(([name]) => !name.startsWith('AWS_BATCH'))
     .map(([name, value]) => ({ name, value }));
-}
-
-function mergedRequirements(
-  input: SubmitJobInput,
-  { containerProperties }: JobDefinition,
-): ResourceRequirement[] {
-  const { resourceRequirements: overrides = [], vcpus } = input.containerOverrides;
-  const base = containerProperties.resourceRequirements ?? [];
-  const merged = new Map([...base, ...overrides].map((requirement) => [requirement.type, requirement]));
-  // The deprecated members do not override a definition that uses resourceRequirements.
-  const deprecated = vcpus ?? containerProperties.vcpus;
-  if (!merged.has('VCPU') && deprecated !== undefined) {
-    merged.set('VCPU', { type: 'VCPU', value: String(deprecated) });
-  }
-  return [...merged.values()];
 }
 
 function refusalOf(input: SubmitJobInput, definition: JobDefinition): string | undefined {

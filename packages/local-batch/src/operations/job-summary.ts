@@ -5,13 +5,14 @@ import { arrayPropertiesOf } from './array-properties.js';
 
 /** A job as ListJobs shows it. */
 export function jobSummary(job: JobRecord): JobSummary {
-  const { jobName, createdAt, definitionName, definitionRevision } = requestOf(job);
+  const { jobName, createdAt, shareIdentifier, definitionName, definitionRevision } = requestOf(job);
   const latest = latestEndedAttempt(job);
   return {
     jobArn: arnOf('job', jobIdOf(job)),
     jobId: jobIdOf(job),
     jobName,
     createdAt,
+    shareIdentifier,
     startedAt: job.startedAt,
     stoppedAt: job.stoppedAt,
     status: job.state,

@@ -59,7 +59,10 @@ function entriesOf(request: ListJobsInput, store: Store, from: number | undefine
   const jobs = store.jobsOfQueue(queue.name);
   if (filters.length === 0) return downwards(jobs, from ?? jobs.length - 1, hasStatus);
   const isMatch = jobFilter(filters);
-  return downwards(jobs, from ?? jobs.length - 1, (job) => isMatch(requestOf(job)));
+  // Every other filter has the status ignored.
+  const isOfAnyStatus = request.jobStatus === undefined || filters[0]?.name !== 'SHARE_IDENTIFIER';
+  const isWanted = (job: JobRecord) => isMatch(requestOf(job)) && (isOfAnyStatus || hasStatus(job));
+  return downwards(jobs, from ?? jobs.length - 1, isWanted);
 }
 
 type Entries = Generator<readonly [number, JobRecord]>;

@@ -1,13 +1,17 @@
 import type { RegisterJobDefinitionResponse } from '@aws-sdk/client-batch';
 import * as v from 'valibot';
 import { arnOf } from '../engine/arn.js';
+import { checkResources } from './check-resources.js';
 import { clientException } from './client-exception.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { parseRequest, refuseUnsupported } from './parse-request.js';
+import { requiredResources } from './required-resources.js';
 import * as shapes from './shapes.js';
 
 // AWS Batch service limits: RegisterJobDefinition payload.
 const PAYLOAD_KIB = 24;
+
+const UNSUPPORTED = ['nodeProperties', 'eksProperties', 'ecsProperties', 'consumableResourceProperties'];
 
 function registerJobDefinitionRequest(minimumTimeoutSeconds: number) {
   return v.object({
@@ -18,9 +22,11 @@ function registerJobDefinitionRequest(minimumTimeoutSeconds: number) {
       command: v.optional(shapes.command),
       environment: v.optional(shapes.environment),
       resourceRequirements: v.optional(shapes.resourceRequirements),
+      memory: v.optional(shapes.memory),
       vcpus: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     }),
     parameters: v.optional(shapes.parameters, {}),
+    schedulingPriority: v.optional(shapes.schedulingPriority),
     retryStrategy: v.optional(shapes.retryStrategy),
     timeout: v.optional(shapes.timeout(minimumTimeoutSeconds)),
     tags: v.optional(shapes.tags, {}),
@@ -38,23 +44,28 @@ export function registerJobDefinition(
     const given = Math.ceil(bytes / 1024);
     throw clientException(`Job definition size must be less than ${PAYLOAD_KIB} KiB, got ${given} KiB`);
   }
-  const unsupported = ['nodeProperties', 'eksProperties', 'ecsProperties', 'consumableResourceProperties'];
-  refuseUnsupported(body, [...unsupported, 'schedulingPriority']);
+  refuseUnsupported(body, UNSUPPORTED);
   const request = parseRequest(registerJobDefinitionRequest(minimumTimeoutSeconds), body);
   refuseUnsupported(request.containerProperties, ['secrets']);
-  const { jobDefinitionName: name, timeout, retryStrategy, propagateTags, platformCapabilities } = request;
+  const { jobDefinitionName: name, timeout, containerProperties, ...rest } = request;
+  checkResources({
+    requirements: requiredResources(containerProperties),
+    sources: [containerProperties],
+    platforms: rest.platformCapabilities ?? [],
+  });
   const revision = store.definitions(name).length + 1;
   store.addDefinition({
     name,
     revision,
     status: 'ACTIVE',
-    containerProperties: request.containerProperties,
-    parameters: request.parameters,
-    retryStrategy,
+    containerProperties,
+    parameters: rest.parameters,
+    schedulingPriority: rest.schedulingPriority,
+    retryStrategy: rest.retryStrategy,
     attemptDurationSeconds: timeout?.attemptDurationSeconds,
-    tags: request.tags,
-    propagateTags,
-    platformCapabilities,
+    tags: rest.tags,
+    propagateTags: rest.propagateTags,
+    platformCapabilities: rest.platformCapabilities,
   });
   const jobDefinitionArn = arnOf('job-definition', `${name}:${revision}`);
   return { jobDefinitionName: name, jobDefinitionArn, revision };

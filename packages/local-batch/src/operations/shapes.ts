@@ -35,6 +35,12 @@ export const resourceRequirements = v.array(
   ]),
 );
 
+/** MiB, in the deprecated member that is a number. */
+export const memory = v.pipe(v.number(), v.integer(), v.minValue(4));
+
+/** How urgent a job is among those of its share identifier. */
+export const schedulingPriority = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999));
+
 /** How often a job may run, and which endings allow it. */
 export const retryStrategy = v.pipe(
   v.object({

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { shareIdentifier } from './scheduling-policy-shapes.js';
 import * as shapes from './shapes.js';
 
 // AWS Batch service limits.
@@ -29,11 +30,13 @@ export function submitJobShape(minimumTimeoutSeconds: number) {
         environment: v.optional(shapes.environment),
         resourceRequirements: v.optional(shapes.resourceRequirements),
         vcpus: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-        memory: v.optional(v.number()),
+        memory: v.optional(shapes.memory),
         instanceType: v.optional(v.string()),
       }),
       {},
     ),
+    shareIdentifier: v.optional(shareIdentifier),
+    schedulingPriorityOverride: v.optional(shapes.schedulingPriority),
     parameters: v.optional(shapes.parameters, {}),
     retryStrategy: v.optional(shapes.retryStrategy),
     timeout: v.optional(shapes.timeout(minimumTimeoutSeconds)),

@@ -5,6 +5,7 @@ import { newJob } from '../engine/new-job.js';
 import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
 import type { OperationContext, OperationRequest } from './context.js';
+import { fairShareOf } from './fair-share.js';
 import { jobRequest } from './job-request.js';
 import { parseRequest, refuseUnsupported } from './parse-request.js';
 import { type SubmitJobInput, submitJobShape } from './submit-job-shape.js';
@@ -18,8 +19,6 @@ const UNSUPPORTED = [
   'ecsPropertiesOverride',
   'eksPropertiesOverride',
   'consumableResourcePropertiesOverride',
-  'shareIdentifier',
-  'schedulingPriorityOverride',
 ];
 
 /** SubmitJob: one job, or with `arrayProperties` an array of 2 to 10,000 children. */
@@ -34,8 +33,10 @@ export function submitJob({ body, bytes }: OperationRequest, context: OperationC
   const input = parseRequest(submitJobShape(minimumTimeoutSeconds), body);
   const arraySize = arraySizeOf(input);
   const dependsOn = dependenciesOf(input, arraySize, store);
-  const { jobQueue, definition } = resourcesOf(input, store);
-  const request = jobRequest(input, { definition, jobQueue, dependsOn, jobId: newId(), createdAt: now() });
+  const { queue, definition } = resourcesOf(input, store);
+  const share = fairShareOf(input, { queue, definition, store });
+  const identity = { jobQueue: queue.name, jobId: newId(), createdAt: now() };
+  const request = jobRequest(input, { definition, dependsOn, ...share, ...identity });
   const job = newJob(request, arraySize);
   store.addJob(job);
   scheduler.submit(job);
@@ -54,7 +55,7 @@ function resourcesOf(input: SubmitJobInput, store: Store) {
   if (definition.status === 'INACTIVE') {
     throw clientException(`Job definition ${definition.name}:${definition.revision} is INACTIVE`);
   }
-  return { jobQueue: queue.name, definition };
+  return { queue, definition };
 }
 
 function arraySizeOf({ arrayProperties }: SubmitJobInput): number | undefined {

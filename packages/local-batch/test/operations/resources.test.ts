@@ -49,7 +49,7 @@ describe('queues and compute environments', () => {
     const jobId = await batch.submit('print', { jobQueue: jobQueueArn });
     await batch.waitFor(jobId, 'SUCCEEDED');
     expect(await batch.log(jobId)).toBe('narrow small\n');
-    const resourceRequirements = [{ type: 'VCPU', value: '1.5' }] as const;
+    const resourceRequirements = [{ type: 'VCPU', value: '2' }] as const;
     const tooLarge = await batch.submit('print', {
       jobQueue: 'narrow',
       containerOverrides: { resourceRequirements: [...resourceRequirements] },

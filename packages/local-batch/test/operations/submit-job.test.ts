@@ -115,14 +115,14 @@ describe('SubmitJob', () => {
       parameters: { a: 'b' },
       retryStrategy: { attempts: 2 },
       timeout: { attemptDurationSeconds: 90 },
-      containerOverrides: { resourceRequirements: [{ type: 'VCPU', value: '0.5' }] },
+      containerOverrides: { resourceRequirements: [{ type: 'VCPU', value: '2' }] },
     });
     expect(await batch.describe(jobId)).toMatchObject({
       tags: { run: 'r1' },
       parameters: { a: 'b' },
       retryStrategy: { attempts: 2, evaluateOnExit: [] },
       timeout: { attemptDurationSeconds: 90 },
-      container: { image: 'node', command: ['0'], resourceRequirements: [{ type: 'VCPU', value: '0.5' }] },
+      container: { image: 'node', command: ['0'], resourceRequirements: [{ type: 'VCPU', value: '2' }] },
     });
   });
 });
