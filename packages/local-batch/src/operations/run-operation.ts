@@ -1,5 +1,6 @@
 import { LocalBatchError } from '../errors.js';
 import { cancelJob } from './cancel-job.js';
+import { cancelJobs } from './cancel-jobs.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { createComputeEnvironment } from './create-compute-environment.js';
 import { createJobQueue } from './create-job-queue.js';
@@ -18,6 +19,7 @@ import { listSchedulingPolicies } from './list-scheduling-policies.js';
 import { registerJobDefinition } from './register-job-definition.js';
 import { submitJob } from './submit-job.js';
 import { terminateJob } from './terminate-job.js';
+import { terminateJobs } from './terminate-jobs.js';
 import { updateComputeEnvironment } from './update-compute-environment.js';
 import { updateJobQueue } from './update-job-queue.js';
 import { updateSchedulingPolicy } from './update-scheduling-policy.js';
@@ -26,6 +28,7 @@ type Operation = (request: OperationRequest, context: OperationContext) => unkno
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   CancelJob: cancelJob,
+  CancelJobs: cancelJobs,
   CreateComputeEnvironment: createComputeEnvironment,
   CreateJobQueue: createJobQueue,
   CreateSchedulingPolicy: createSchedulingPolicy,
@@ -43,6 +46,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   RegisterJobDefinition: registerJobDefinition,
   SubmitJob: submitJob,
   TerminateJob: terminateJob,
+  TerminateJobs: terminateJobs,
   UpdateComputeEnvironment: updateComputeEnvironment,
   UpdateJobQueue: updateJobQueue,
   UpdateSchedulingPolicy: updateSchedulingPolicy,
