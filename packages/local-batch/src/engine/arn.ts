@@ -6,8 +6,10 @@ export const ACCOUNT = '000000000000';
 
 const PREFIX = `arn:aws:batch:${REGION}:${ACCOUNT}:`;
 
+const KINDS = ['job', 'job-queue', 'job-definition', 'compute-environment', 'scheduling-policy'] as const;
+
 /** The kinds of resource that have an ARN here. */
-export type ArnKind = 'job' | 'job-queue' | 'job-definition' | 'compute-environment' | 'scheduling-policy';
+export type ArnKind = (typeof KINDS)[number];
 
 /** The ARN of a resource; `name` is the job's id, or `name:revision` for a job definition. */
 export function arnOf(kind: ArnKind, name: string): string {
@@ -18,4 +20,10 @@ export function arnOf(kind: ArnKind, name: string): string {
 export function nameOf(kind: ArnKind, nameOrArn: string): string {
   const prefix = arnOf(kind, '');
   return nameOrArn.startsWith(prefix) ? nameOrArn.slice(prefix.length) : nameOrArn;
+}
+
+/** The kind and name in one of our own ARNs; undefined for anything else. */
+export function parseArn(arn: string): { readonly kind: ArnKind; readonly name: string } | undefined {
+  const kind = KINDS.find((candidate) => arn.startsWith(arnOf(candidate, '')));
+  return kind && { kind, name: nameOf(kind, arn) };
 }

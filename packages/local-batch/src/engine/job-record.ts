@@ -53,7 +53,8 @@ export interface JobRequest {
   readonly attemptDurationSeconds: number | undefined;
   readonly dependsOn: readonly Dependency[];
   readonly parameters: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
+  /** As they are now: they can be changed as long as the job is known. */
+  tags: Readonly<Record<string, string>>;
   readonly propagateTags: boolean;
   /** Why the job will fail when it is placed, for faults that AWS Batch does not refuse at SubmitJob. */
   readonly refusal: string | undefined;

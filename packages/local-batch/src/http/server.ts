@@ -4,14 +4,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { LocalBatchError } from '../errors.js';
 import { checkCaller } from './check-caller.js';
 import type { SignedRequest } from './check-signature.js';
-import { operationName } from './operation-name.js';
+import { operationName, type RequestedOperation } from './operation-name.js';
 import { parseBody, readBody } from './read-body.js';
 import { type WireAnswer, wireError } from './wire-error.js';
 
 /** Answers one operation, or throws a {@link LocalBatchError}. */
 type OperationHandler = (
   operation: string,
-  request: { readonly body: unknown; readonly bytes: number },
+  request: Omit<RequestedOperation, 'operation'> & { readonly body: unknown; readonly bytes: number },
 ) => unknown;
 
 /** A server that listens on 127.0.0.1. */
@@ -57,10 +57,10 @@ export async function openServer(port: number): Promise<OpenServer> {
           const { method = '', url = '', headers } = request;
           const body = await readBody(request);
           await checkSignature({ method, url, headers, body });
-          const operation = operationName(method, url);
+          const { operation, ...target } = operationName(method, url);
           const content = { body: parseBody(body), bytes: body.length };
           if (isClosing) throw new LocalBatchError('ServerException', 'local-batch is closing');
-          return { status: 200, headers: {}, body: handle(operation, content) };
+          return { status: 200, headers: {}, body: handle(operation, { ...target, ...content }) };
         } catch (error) {
           return wireError(error, requestId);
         }

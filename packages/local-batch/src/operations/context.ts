@@ -17,4 +17,7 @@ export interface OperationRequest {
   readonly body: unknown;
   /** Size of the body on the wire. */
   readonly bytes: number;
+  /** What a request about tags is about, as its path has it; else empty. */
+  readonly resourceArn: string;
+  readonly query: URLSearchParams;
 }

@@ -16,10 +16,13 @@ import { describeJobs } from './describe-jobs.js';
 import { describeSchedulingPolicies } from './describe-scheduling-policies.js';
 import { listJobs } from './list-jobs.js';
 import { listSchedulingPolicies } from './list-scheduling-policies.js';
+import { listTagsForResource } from './list-tags-for-resource.js';
 import { registerJobDefinition } from './register-job-definition.js';
 import { submitJob } from './submit-job.js';
+import { tagResource } from './tag-resource.js';
 import { terminateJob } from './terminate-job.js';
 import { terminateJobs } from './terminate-jobs.js';
+import { untagResource } from './untag-resource.js';
 import { updateComputeEnvironment } from './update-compute-environment.js';
 import { updateJobQueue } from './update-job-queue.js';
 import { updateSchedulingPolicy } from './update-scheduling-policy.js';
@@ -43,10 +46,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeSchedulingPolicies: describeSchedulingPolicies,
   ListJobs: listJobs,
   ListSchedulingPolicies: listSchedulingPolicies,
+  ListTagsForResource: listTagsForResource,
   RegisterJobDefinition: registerJobDefinition,
   SubmitJob: submitJob,
+  TagResource: tagResource,
   TerminateJob: terminateJob,
   TerminateJobs: terminateJobs,
+  UntagResource: untagResource,
   UpdateComputeEnvironment: updateComputeEnvironment,
   UpdateJobQueue: updateJobQueue,
   UpdateSchedulingPolicy: updateSchedulingPolicy,

@@ -12,11 +12,19 @@ export const reference = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 /** Values of `Ref::name` placeholders. */
 export const parameters = v.record(v.string(), v.string());
 
-/** Up to 50 tags. */
-export const tags = v.pipe(
-  v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(128)), v.pipe(v.string(), v.maxLength(256))),
-  v.maxEntries(50),
+// Of the service model, for all resources.
+const TAGS = 50;
+
+/** A tag's key. */
+export const tagKey = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(128),
+  v.regex(/^(?!aws:)/i, ({ received }) => `a tag's key cannot begin with aws:, as ${received} does`),
 );
+
+/** Up to 50 tags. */
+export const tags = v.pipe(v.record(tagKey, v.pipe(v.string(), v.maxLength(256))), v.maxEntries(TAGS));
 
 /** A container's variables. */
 export const environment = v.array(

@@ -57,12 +57,15 @@ describe('the server', () => {
       $metadata: { httpStatusCode: 501 },
       message: expect.stringContaining('The operation describeservicejob is not supported by local-batch'),
     });
-    expect(await send('/v1/tags/arn%3Aaws', { method: 'GET', body: '' })).toMatchObject({ status: 501 });
   });
 
   test('refuses other paths, other methods, what is not JSON, and more than 1 MiB', async () => {
     expect((await send('/')).status).toBe(404);
+    expect((await send('/v1/listjobs/more')).status).toBe(404);
+    expect((await send('/v1/tags')).status).toBe(404);
     expect((await send('/v1/listjobs', { method: 'GET', body: '' })).status).toBe(405);
+    expect((await send('/v1/tags/arn', { method: 'PUT' })).status).toBe(405);
+    expect((await send('/v1/tags/arn%', { method: 'GET', body: '' })).status).toBe(400);
     expect((await send('/v1/listjobs', { body: '{' })).status).toBe(400);
     expect((await send('/v1/listjobs', { body: 'null' })).status).toBe(400);
     expect((await send('/v1/listjobs', { body: ' '.repeat(1024 * 1024 + 1) })).status).toBe(413);
