@@ -14,6 +14,12 @@ export class Fifo<T> {
     return this.#items[this.#head];
   }
 
+  /** All in line, the first first. */
+  *[Symbol.iterator](): Generator<T> {
+    for (let position = this.#head; position < this.#items.length; position++)
+      yield this.#items[position] as T;
+  }
+
   /** Takes the first in line out. */
   take(): T | undefined {
     const item = this.#items[this.#head];

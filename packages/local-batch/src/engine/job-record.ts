@@ -80,6 +80,8 @@ export interface StopOrder {
 interface JobProgress {
   state: JobState;
   statusReason: string | undefined;
+  /** Epoch milliseconds, like the other times; of the latest time it became RUNNABLE. */
+  runnableAt: number | undefined;
   startedAt: number | undefined;
   stoppedAt: number | undefined;
   attempts: readonly Attempt[];

@@ -34,5 +34,6 @@ function setState(job: JobRecord, to: JobState, at: number): void {
     throw new LocalBatchError('ServerException', `Job ${jobIdOf(job)} cannot go from ${job.state} to ${to}`);
   }
   job.state = to;
+  if (to === 'RUNNABLE') job.runnableAt = at;
   if (isTerminal(to)) job.stoppedAt = at;
 }

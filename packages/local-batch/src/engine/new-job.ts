@@ -25,6 +25,7 @@ function newProgress() {
   return {
     state: 'SUBMITTED',
     statusReason: undefined,
+    runnableAt: undefined,
     startedAt: undefined,
     stoppedAt: undefined,
     attempts: NO_ATTEMPTS,

@@ -69,6 +69,19 @@ export class Scheduler {
     this.#wake();
   }
 
+  /** The first RUNNABLE jobs of a queue in the order of their turns, at most so many; those that never fit come last. */
+  waiting(queue: string, most: number): readonly RunnableJob[] {
+    const misfits = this.#misfits.filter((job) => requestOf(job).jobQueue === queue);
+    const first: RunnableJob[] = [];
+    for (const line of [this.#line(queue), misfits]) {
+      for (const job of line) {
+        if (first.length === most) return first;
+        if (job.state === 'RUNNABLE') first.push(job);
+      }
+    }
+    return first;
+  }
+
   /** Cancels what has not been placed; what starts or runs goes on. PENDING jobs end once their dependencies have. */
   cancel(job: JobRecord, reason: string): void {
     this.#stop(job, { by: 'cancel', reason });

@@ -14,6 +14,7 @@ import { describeJobDefinitions } from './describe-job-definitions.js';
 import { describeJobQueues } from './describe-job-queues.js';
 import { describeJobs } from './describe-jobs.js';
 import { describeSchedulingPolicies } from './describe-scheduling-policies.js';
+import { getJobQueueSnapshot } from './get-job-queue-snapshot.js';
 import { listJobs } from './list-jobs.js';
 import { listSchedulingPolicies } from './list-scheduling-policies.js';
 import { listTagsForResource } from './list-tags-for-resource.js';
@@ -44,6 +45,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeJobQueues: describeJobQueues,
   DescribeJobs: describeJobs,
   DescribeSchedulingPolicies: describeSchedulingPolicies,
+  GetJobQueueSnapshot: getJobQueueSnapshot,
   ListJobs: listJobs,
   ListSchedulingPolicies: listSchedulingPolicies,
   ListTagsForResource: listTagsForResource,
