@@ -3,7 +3,7 @@ import type { ComputeResourcesType, Platform } from './platform.js';
 import type { RetryStrategy } from './retry-decision.js';
 
 /** What a compute environment was made with. Only the platform of its type counts here; the rest is handed back. */
-export interface ComputeResources {
+interface ComputeResources {
   readonly type: ComputeResourcesType;
   readonly [other: string]: unknown;
 }
@@ -24,13 +24,13 @@ export interface ComputeEnvironment {
 }
 
 /** A compute environment of a queue; those of lower order are tried first. */
-export interface ComputeEnvironmentOrder {
+interface ComputeEnvironmentOrder {
   readonly name: string;
   readonly order: number;
 }
 
 /** How much of a queue's capacity one share identifier gets. */
-export interface ShareAttributes {
+interface ShareAttributes {
   /** With a trailing `*`, every identifier that begins so. No two of a policy overlap. */
   readonly shareIdentifier: string;
   /** 0.0001 to 999.9999; half of it means twice the capacity. */
@@ -38,7 +38,7 @@ export interface ShareAttributes {
 }
 
 /** How a queue shares its capacity among share identifiers. */
-export interface FairsharePolicy {
+interface FairsharePolicy {
   /** 0 to 604,800; over how long usage counts, where 0 stands for 600. */
   readonly shareDecaySeconds: number;
   /** 0 to 99; percent of the capacity, to the power of the number of active identifiers, kept for further ones. */
@@ -55,7 +55,7 @@ export interface SchedulingPolicy {
 }
 
 /** What happens to a job that has waited at the head of its queue for too long, and still waits for this reason. */
-export interface JobStateTimeLimitAction {
+interface JobStateTimeLimitAction {
   /** Such as `CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY`. */
   readonly reason: string;
   readonly state: 'RUNNABLE';

@@ -7,6 +7,7 @@ import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { jobFilter } from './job-filter.js';
+import { findJobQueue } from './job-queue-shapes.js';
 import { jobSummary } from './job-summary.js';
 import { positionOf, takePage } from './page.js';
 import { parseRequest, refuseUnsupported } from './parse-request.js';
@@ -54,9 +55,7 @@ function entriesOf(request: ListJobsInput, store: Store, from: number | undefine
     // Filters do not apply to children, says the service model.
     return upwards(parent?.kind === 'array' ? parent.children : [], from ?? 0, hasStatus);
   }
-  const queue = store.queue(jobQueue ?? '');
-  if (!queue) throw clientException(`Job queue ${jobQueue} does not exist`);
-  const jobs = store.jobsOfQueue(queue.name);
+  const jobs = store.jobsOfQueue(findJobQueue(jobQueue ?? '', store).name);
   if (filters.length === 0) return downwards(jobs, from ?? jobs.length - 1, hasStatus);
   const isMatch = jobFilter(filters);
   // Every other filter has the status ignored.

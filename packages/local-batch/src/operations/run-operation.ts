@@ -60,6 +60,31 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   UpdateSchedulingPolicy: updateSchedulingPolicy,
 };
 
+// AWS Batch's other operations: consumable resources, quota shares, service environments and service jobs.
+const NOT_HERE = [
+  'CreateConsumableResource',
+  'CreateQuotaShare',
+  'CreateServiceEnvironment',
+  'DeleteConsumableResource',
+  'DeleteQuotaShare',
+  'DeleteServiceEnvironment',
+  'DescribeConsumableResource',
+  'DescribeQuotaShare',
+  'DescribeServiceEnvironments',
+  'DescribeServiceJob',
+  'ListConsumableResources',
+  'ListJobsByConsumableResource',
+  'ListQuotaShares',
+  'ListServiceJobs',
+  'SubmitServiceJob',
+  'TerminateServiceJob',
+  'TerminateServiceJobs',
+  'UpdateConsumableResource',
+  'UpdateQuotaShare',
+  'UpdateServiceEnvironment',
+  'UpdateServiceJob',
+];
+
 const BY_PATH = new Map(Object.entries(OPERATIONS).map(([name, run]) => [name.toLowerCase(), run]));
 
 /**
@@ -74,7 +99,8 @@ export function runOperation(
 ): unknown {
   const run = BY_PATH.get(operation);
   if (run) return run(request, context);
-  throw new LocalBatchError('ClientException', `The operation ${operation} is not supported by local-batch`, {
+  const name = NOT_HERE.find((candidate) => candidate.toLowerCase() === operation) ?? operation;
+  throw new LocalBatchError('ClientException', `The operation ${name} is not supported by local-batch`, {
     httpStatus: 501,
   });
 }

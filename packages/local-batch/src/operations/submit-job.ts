@@ -6,6 +6,7 @@ import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { fairShareOf } from './fair-share.js';
+import { findJobQueue } from './job-queue-shapes.js';
 import { jobRequest } from './job-request.js';
 import { parseRequest, refuseUnsupported } from './parse-request.js';
 import { type SubmitJobInput, submitJobShape } from './submit-job-shape.js';
@@ -45,8 +46,7 @@ export function submitJob({ body, bytes }: OperationRequest, context: OperationC
 }
 
 function resourcesOf(input: SubmitJobInput, store: Store) {
-  const queue = store.queue(input.jobQueue);
-  if (!queue) throw clientException(`Job queue ${input.jobQueue} does not exist`);
+  const queue = findJobQueue(input.jobQueue, store);
   if (queue.state === 'DISABLED') throw clientException(`Job queue ${queue.name} is DISABLED`);
   const definition = store.definition(input.jobDefinition);
   if (!definition) {

@@ -1,4 +1,4 @@
-import { DescribeServiceJobCommand } from '@aws-sdk/client-batch';
+import * as sdk from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestBatch } from '../start-test-batch.js';
 import { type SentRequest, signedFetch } from './signed-fetch.js';
@@ -50,12 +50,19 @@ describe('the server', () => {
     );
   });
 
-  test('names an operation it does not have, with status 501', async () => {
-    const command = new DescribeServiceJobCommand({ jobId: 'any' });
-    await expect(batch.client.send(command)).rejects.toMatchObject({
-      name: 'ClientException',
-      $metadata: { httpStatusCode: 501 },
-      message: expect.stringContaining('The operation describeservicejob is not supported by local-batch'),
+  test('has an operation of AWS Batch, or refuses it by its name with status 501', async () => {
+    const names = Object.keys(sdk).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? []);
+    expect(names.length).toBeGreaterThan(40);
+    for (const name of names.filter((name) => !/^(Un)?[Tt]ag|^ListTags/.test(name))) {
+      const { status, body } = await send(`/v1/${name.toLowerCase()}`, { body: 'null' });
+      if (status === 501) {
+        const message = expect.stringContaining(`The operation ${name} is not supported by local-batch`);
+        expect(body).toMatchObject({ __type: 'ClientException', message });
+      } else expect(status).toBe(400);
+    }
+    expect(await send('/v1/constructor')).toMatchObject({
+      status: 501,
+      body: { message: expect.stringContaining('The operation constructor is not supported') },
     });
   });
 
