@@ -65,7 +65,11 @@ export class Scheduler {
 
   /** Looks again at what waits, and at what could never run before, once a queue or a compute environment is changed. */
   resourcesChanged(): void {
-    for (const job of this.#misfits.splice(0)) this.#line(requestOf(job).jobQueue).add(job);
+    for (const job of this.#misfits.splice(0)) {
+      if (job.state !== 'RUNNABLE') continue;
+      job.statusReason = undefined;
+      this.#line(requestOf(job).jobQueue).add(job);
+    }
     this.#wake();
   }
 

@@ -6,6 +6,7 @@ import {
   DescribeComputeEnvironmentsCommand,
   DescribeJobQueuesCommand,
   paginateDescribeComputeEnvironments,
+  TerminateJobCommand,
   UpdateComputeEnvironmentCommand,
   type UpdateComputeEnvironmentCommandInput,
   UpdateJobQueueCommand,
@@ -17,6 +18,7 @@ let batch: Awaited<ReturnType<typeof startTestBatch>>;
 beforeAll(async () => {
   batch = await startTestBatch({ slots: 2 });
   await batch.register('quick', '0');
+  await batch.register('long', 'setInterval(() => {}, 1000)');
 });
 afterAll(() => batch[Symbol.asyncDispose]());
 
@@ -78,11 +80,17 @@ describe('UpdateComputeEnvironment', () => {
   test('has a job that was too large run once there is room for it', async () => {
     await create('growing');
     await batch.client.send(queueOn('growing', 'growing'));
+    const other = await batch.submit('long', { jobQueue: 'growing' });
+    await batch.waitFor(other, 'RUNNING');
     const containerOverrides = { resourceRequirements: [{ type: 'VCPU', value: '2' } as const] };
     const jobId = await batch.submit('quick', { jobQueue: 'growing', containerOverrides });
     const isStuck = () => batch.describe(jobId).then(({ statusReason }) => statusReason);
     await expect.poll(isStuck, { interval: 15 }).toMatch(/JOB_RESOURCE_REQUIREMENT/);
     await update('growing', { computeResources: { maxvCpus: 2 } });
+    const waiting = await batch.describe(jobId);
+    expect(waiting).toMatchObject({ status: 'RUNNABLE' });
+    expect(waiting).not.toHaveProperty('statusReason');
+    await batch.client.send(new TerminateJobCommand({ jobId: other, reason: 'makes room' }));
     expect(await batch.waitForEnd(jobId)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await describeThem('growing')).toMatchObject([{ computeResources: { maxvCpus: 2 } }]);
   });
