@@ -20,7 +20,7 @@ export async function openS3(): Promise<TestedStorage> {
   const options = { stdio: 'ignore', detached: true } as const;
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], options);
   const endpoint = `http://127.0.0.1:${port}`;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'any secret does' };
   const client = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
   const close = async () => {
     client.destroy();

@@ -45,7 +45,12 @@ export async function runFilm(film: Film, options: FilmOptions): Promise<Ending>
     worker = [process.execPath, workerEntrypoint],
     ...endpoint
   } = options;
-  const batch = await startLocalBatch({ ...endpoint, images: { [WORKER]: worker } });
+  const images = { [WORKER]: worker };
+  const batch = await startLocalBatch({
+    ...endpoint,
+    ...credentialsOf({ ...film, ...endpoint.environment }),
+    images,
+  });
   const client = new BatchClient(batch);
   const late = new AbortController();
   const timer = setTimeout(() => {
@@ -106,4 +111,11 @@ async function waitForEnd(client: BatchClient, jobId: string, late: AbortSignal)
     late.throwIfAborted();
     await delay(START_POLL_MS);
   }
+}
+
+/** A job has one pair of credentials, for its storage and for AWS Batch. */
+function credentialsOf(variables: Readonly<Record<string, string>>): Pick<LocalBatchOptions, 'credentials'> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = variables;
+  if (accessKeyId === undefined || secretAccessKey === undefined) return {};
+  return { credentials: { accessKeyId, secretAccessKey } };
 }
