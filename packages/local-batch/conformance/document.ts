@@ -24,8 +24,8 @@ ENDPOINT=http://127.0.0.1:5000 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=â€
 \`\`\`
 
 \`SUBNETS\`, \`SECURITY_GROUPS\`, \`SERVICE_ROLE\` and \`INSTANCE_ROLE\` are for endpoints that look at them. \`IMAGE\` names an image
-with \`/bin/sh\`, and \`RULE_SECONDS\` how long a rule may take, 10 if not given. The jobs are terminated at the end;
-compute environments, queues and definitions stay, and their names begin with \`conformance-\`.
+with \`/bin/sh\`, and \`RULE_SECONDS\` how long a rule may take, 10 if not given. Jobs, queues and compute environments are removed after each rule;
+definitions and scheduling policies stay, and their names begin with \`conformance-\`.
 
 moto runs jobs in Docker or not at all. Here it is told not to (\`use_docker: false\`), so that its results are the same
 everywhere: its jobs succeed as soon as they are submitted, and rules about what a job does can pass by chance or fail for that alone.

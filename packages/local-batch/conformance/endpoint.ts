@@ -6,6 +6,8 @@ import {
   type CreateComputeEnvironmentCommandInput,
   CreateJobQueueCommand,
   type CreateJobQueueCommandInput,
+  DeleteComputeEnvironmentCommand,
+  DeleteJobQueueCommand,
   DescribeComputeEnvironmentsCommand,
   DescribeJobQueuesCommand,
   DescribeJobsCommand,
@@ -14,6 +16,9 @@ import {
   type RegisterJobDefinitionCommandInput,
   SubmitJobCommand,
   type SubmitJobCommandInput,
+  TerminateJobCommand,
+  UpdateComputeEnvironmentCommand,
+  UpdateJobQueueCommand,
 } from '@aws-sdk/client-batch';
 import { RuleBroken } from './expect.js';
 
@@ -44,17 +49,27 @@ export class Endpoint {
   readonly options: EndpointOptions;
   readonly client: BatchClient;
   /** The compute environment that the shared queue uses. */
-  readonly computeEnvironment = uniqueName();
+  readonly computeEnvironment: string;
   /** A queue that any rule may submit to. */
-  readonly queue = uniqueName();
+  readonly queue: string;
   /** A definition that any rule may use; its command ends with 0. */
-  readonly definition = uniqueName();
-  readonly #submitted: string[] = [];
+  readonly definition: string;
+  readonly #jobs: string[] = [];
+  readonly #queues: string[] = [];
+  readonly #computeEnvironments: string[] = [];
 
-  constructor(options: EndpointOptions) {
+  constructor(options: EndpointOptions, shared?: Endpoint) {
     this.options = options;
     const { url, region, credentials } = options;
-    this.client = new BatchClient({ endpoint: url, region, credentials, maxAttempts: 1 });
+    this.client = shared?.client ?? new BatchClient({ endpoint: url, region, credentials, maxAttempts: 1 });
+    this.computeEnvironment = shared?.computeEnvironment ?? uniqueName();
+    this.queue = shared?.queue ?? uniqueName();
+    this.definition = shared?.definition ?? uniqueName();
+  }
+
+  /** The same endpoint for one rule, which cleans up after itself alone. */
+  forOneRule(): Endpoint {
+    return new Endpoint(this.options, this);
   }
 
   /** Makes what the rules share. */
@@ -64,9 +79,44 @@ export class Endpoint {
     await this.define({ jobDefinitionName: this.definition });
   }
 
-  /** Every job that was submitted here, by id. */
-  get submitted(): readonly string[] {
-    return this.#submitted;
+  /** Ends the jobs, queues and compute environments that were made here, of which an account may have 50 each. */
+  async clean(): Promise<void> {
+    // What is gone already, or cannot be removed there, is none of a rule's business.
+    for (const jobId of this.#jobs) await this.#terminate(jobId).catch(() => {});
+    for (const name of this.#queues) await this.#removeQueue(name).catch(() => {});
+    for (const name of this.#computeEnvironments) await this.#removeComputeEnvironment(name).catch(() => {});
+  }
+
+  async #terminate(jobId: string): Promise<void> {
+    await this.client.send(new TerminateJobCommand({ jobId, reason: 'the rule has been checked' }));
+  }
+
+  async #removeQueue(jobQueue: string): Promise<void> {
+    await this.client.send(new UpdateJobQueueCommand({ jobQueue, state: 'DISABLED' }));
+    await this.#untilQueue(jobQueue, 'VALID');
+    await this.client.send(new DeleteJobQueueCommand({ jobQueue }));
+    await this.#untilQueue(jobQueue, 'DELETED');
+  }
+
+  async #removeComputeEnvironment(computeEnvironment: string): Promise<void> {
+    await this.client.send(new UpdateComputeEnvironmentCommand({ computeEnvironment, state: 'DISABLED' }));
+    await this.#untilComputeEnvironment(computeEnvironment, 'VALID');
+    await this.client.send(new DeleteComputeEnvironmentCommand({ computeEnvironment }));
+  }
+
+  async #untilQueue(name: string, status: string): Promise<void> {
+    await until(`the queue is not ${status}`, async () => {
+      const answer = await this.client.send(new DescribeJobQueuesCommand({ jobQueues: [name] }));
+      return (answer.jobQueues?.[0]?.status ?? 'DELETED') === status;
+    });
+  }
+
+  async #untilComputeEnvironment(name: string, status: string): Promise<void> {
+    const command = new DescribeComputeEnvironmentsCommand({ computeEnvironments: [name] });
+    await until(`the compute environment is not ${status}`, async () => {
+      const answer = await this.client.send(command);
+      return (answer.computeEnvironments?.[0]?.status ?? 'DELETED') === status;
+    });
   }
 
   /** Makes a compute environment and waits until it can be used. */
@@ -74,11 +124,8 @@ export class Endpoint {
     const computeEnvironmentName = more.computeEnvironmentName ?? uniqueName();
     const input = { type: 'MANAGED', ...this.options.environment, ...more, computeEnvironmentName } as const;
     const { computeEnvironmentArn } = await this.client.send(new CreateComputeEnvironmentCommand(input));
-    await until('the compute environment is not VALID', async () => {
-      const wanted = { computeEnvironments: [computeEnvironmentName] };
-      const answer = await this.client.send(new DescribeComputeEnvironmentsCommand(wanted));
-      return answer.computeEnvironments?.[0]?.status === 'VALID';
-    }).catch((error: unknown) => {
+    this.#computeEnvironments.push(computeEnvironmentName);
+    await this.#untilComputeEnvironment(computeEnvironmentName, 'VALID').catch((error: unknown) => {
       // Where nothing can be described, using it will tell.
       if (error instanceof RuleBroken) throw error;
     });
@@ -91,10 +138,8 @@ export class Endpoint {
     const computeEnvironmentOrder = [{ order: 1, computeEnvironment: this.computeEnvironment }];
     const input = { priority: 1, state: 'ENABLED', computeEnvironmentOrder, ...more, jobQueueName } as const;
     const { jobQueueArn } = await this.client.send(new CreateJobQueueCommand(input));
-    await until('the queue is not VALID', async () => {
-      const answer = await this.client.send(new DescribeJobQueuesCommand({ jobQueues: [jobQueueName] }));
-      return answer.jobQueues?.[0]?.status === 'VALID';
-    });
+    this.#queues.push(jobQueueName);
+    await this.#untilQueue(jobQueueName, 'VALID');
     return { name: jobQueueName, arn: jobQueueArn ?? '' };
   }
 
@@ -123,7 +168,7 @@ export class Endpoint {
   async submit(more: Partial<SubmitJobCommandInput> = {}): Promise<string> {
     const input = { jobName: 'conformance', jobQueue: this.queue, jobDefinition: this.definition, ...more };
     const { jobId = '' } = await this.client.send(new SubmitJobCommand(input));
-    this.#submitted.push(jobId);
+    this.#jobs.push(jobId);
     return jobId;
   }
 

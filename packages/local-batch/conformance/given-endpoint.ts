@@ -1,11 +1,10 @@
-import { TerminateJobCommand } from '@aws-sdk/client-batch';
 import { Endpoint } from './endpoint.js';
 import type { StartedEndpoint } from './start-local.js';
 
 /**
  * The endpoint that the environment names: `ENDPOINT`, the usual variables for region and credentials, and, where its
  * compute environments want them, `SUBNETS`, `SECURITY_GROUPS` (both with commas), `SERVICE_ROLE`, `INSTANCE_ROLE`
- * and `IMAGE`. Closing it terminates the jobs that were submitted; queues and definitions stay.
+ * and `IMAGE`. Closing it removes what the rules shared; definitions and policies stay.
  *
  * @throws Error naming the variable that is missing.
  */
@@ -47,10 +46,7 @@ export function givenEndpoint(variables: NodeJS.ProcessEnv): StartedEndpoint {
     },
   });
   const close = async () => {
-    for (const jobId of endpoint.submitted) {
-      const command = new TerminateJobCommand({ jobId, reason: 'the conformance suite has ended' });
-      await endpoint.client.send(command).catch(() => {});
-    }
+    await endpoint.clean();
     endpoint.client.destroy();
   };
   return { endpoint, close };

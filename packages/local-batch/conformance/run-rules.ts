@@ -21,7 +21,9 @@ export async function runRules(
   const waiting = [...rules];
   const worker = async () => {
     for (let rule = waiting.shift(); rule; rule = waiting.shift()) {
-      results.set(rule.id, await runRule(rule, endpoint, ruleSeconds));
+      const ofRule = endpoint.forOneRule();
+      results.set(rule.id, await runRule(rule, ofRule, ruleSeconds));
+      await ofRule.clean();
     }
   };
   await Promise.all(Array.from({ length: endpoint.options.rulesAtOnce }, worker));

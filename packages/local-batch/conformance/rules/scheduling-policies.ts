@@ -131,7 +131,7 @@ export const schedulingPolicyRules: readonly Rule[] = [
     source,
     async check(endpoint) {
       const { queue } = await fairQueue(endpoint);
-      await refused(endpoint.submit({ jobQueue: queue }));
+      await refused(endpoint.submit({ jobQueue: queue, schedulingPriorityOverride: 1 }));
     },
   },
   {
@@ -167,9 +167,9 @@ export const schedulingPolicyRules: readonly Rule[] = [
     source,
     async check(endpoint) {
       const { queue: jobQueue } = await fairQueue(endpoint);
-      const jobId = await endpoint.submit({ jobQueue, shareIdentifier: 'A1' });
+      const jobId = await endpoint.submit({ jobQueue, ...share('A1') });
       await endpoint.end(jobId);
-      await endpoint.end(await endpoint.submit({ jobQueue, shareIdentifier: 'B1' }));
+      await endpoint.end(await endpoint.submit({ jobQueue, ...share('B1') }));
       const filters = [{ name: 'SHARE_IDENTIFIER', values: ['A1'] }];
       const idsOf = async (jobStatus: 'SUCCEEDED' | 'FAILED') => {
         const answer = await endpoint.client.send(new ListJobsCommand({ jobQueue, filters, jobStatus }));
@@ -201,6 +201,11 @@ async function fairQueue(endpoint: Endpoint) {
   return { arn, queue: name };
 }
 
+/** A job's share, with the priority that one of job and definition has to have. */
+function share(shareIdentifier: string) {
+  return { shareIdentifier, schedulingPriorityOverride: 1 };
+}
+
 function policyRefused(id: string, rule: string, input: Partial<CreateSchedulingPolicyCommandInput>): Rule {
   return { id, section, rule, source, check: (endpoint) => refused(make(endpoint, input)) };
 }
@@ -213,7 +218,7 @@ function shareRefused(id: string, rule: string, input: Partial<SubmitJobCommandI
     source,
     async check(endpoint) {
       const { queue: jobQueue } = await fairQueue(endpoint);
-      await refused(endpoint.submit({ jobQueue, shareIdentifier: 'A1', ...input }));
+      await refused(endpoint.submit({ jobQueue, ...share('A1'), ...input }));
     },
   };
 }
