@@ -11,7 +11,8 @@ const INTRODUCTION = `# Conformance
 
 What AWS Batch does, rule by rule, and whether an endpoint does it too. Each rule is a small program that uses the
 AWS SDK, and where a rule is about the wire itself, signed HTTP; it comes from the service model from which every SDK is
-made, from the AWS documentation, or from what people have seen the service do. Where none of these says anything, there is no rule.
+made, from the AWS documentation, or from what people have seen the service do. Where none of these says anything, there is no rule; nor are there
+rules about multi-node jobs, EKS, service jobs, quota shares and consumable resources, which are nothing for one machine.
 
 This page is written by \`npm run conformance\`, which runs the rules on a local-batch that it starts and, where
 \`moto_server\` is installed, on that. \`npm run conformance -- --check\` fails when local-batch breaks a rule or this page is out of date.

@@ -23,7 +23,6 @@ import {
 import { RuleBroken } from './expect.js';
 
 const POLL_MS = 40;
-const MOST_POLLS = 250;
 const MORE_VCPUS_THAN_ANY_MACHINE = '100000';
 const ENDED = ['SUCCEEDED', 'FAILED'];
 
@@ -36,6 +35,8 @@ export interface EndpointOptions {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   };
+  /** How long one rule may take. */
+  readonly ruleSeconds: number;
   /** How many rules it is asked to stand side by side. */
   readonly rulesAtOnce: number;
   /** An image with `/bin/sh`, no entrypoint. */
@@ -105,7 +106,7 @@ export class Endpoint {
   }
 
   async #untilQueue(name: string, status: string): Promise<void> {
-    await until(`the queue is not ${status}`, async () => {
+    await this.until(`the queue is not ${status}`, async () => {
       const answer = await this.client.send(new DescribeJobQueuesCommand({ jobQueues: [name] }));
       return (answer.jobQueues?.[0]?.status ?? 'DELETED') === status;
     });
@@ -113,7 +114,7 @@ export class Endpoint {
 
   async #untilComputeEnvironment(name: string, status: string): Promise<void> {
     const command = new DescribeComputeEnvironmentsCommand({ computeEnvironments: [name] });
-    await until(`the compute environment is not ${status}`, async () => {
+    await this.until(`the compute environment is not ${status}`, async () => {
       const answer = await this.client.send(command);
       return (answer.computeEnvironments?.[0]?.status ?? 'DELETED') === status;
     });
@@ -205,7 +206,7 @@ export class Endpoint {
 
   /** Waits until a job has one of these statuses; fails at once when it has ended with another. */
   async reach(jobId: string, ...statuses: string[]): Promise<JobDetail> {
-    return until(`the job does not reach ${statuses.join(' or ')}`, async () => {
+    return this.until(`the job does not reach ${statuses.join(' or ')}`, async () => {
       const job = await this.describe(jobId);
       if (statuses.includes(job.status ?? '')) return job;
       if (!ENDED.includes(job.status ?? '')) return undefined;
@@ -217,19 +218,21 @@ export class Endpoint {
   end(jobId: string): Promise<JobDetail> {
     return this.reach(jobId, ...ENDED);
   }
+
+  /** Asks again and again, for as long as a rule may take, until the answer is something. */
+  async until<T>(complaint: string, ask: () => Promise<T | undefined | false>): Promise<T> {
+    // A little less, so that it is this that is complained of, and not the time.
+    const deadline = Date.now() + this.options.ruleSeconds * 900;
+    while (Date.now() < deadline) {
+      const answer = await ask();
+      if (answer) return answer;
+      await delay(POLL_MS);
+    }
+    throw new RuleBroken(complaint);
+  }
 }
 
 /** A name that nothing else has. */
 export function uniqueName(): string {
   return `conformance-${randomBytes(4).toString('hex')}`;
-}
-
-/** Asks again and again, for ten seconds at most, until the answer is something. */
-export async function until<T>(complaint: string, ask: () => Promise<T | undefined | false>): Promise<T> {
-  for (let poll = 0; poll < MOST_POLLS; poll += 1) {
-    const answer = await ask();
-    if (answer) return answer;
-    await delay(POLL_MS);
-  }
-  throw new RuleBroken(complaint);
 }

@@ -8,7 +8,7 @@ import type { StartedEndpoint } from './start-local.js';
  *
  * @throws Error naming the variable that is missing.
  */
-export function givenEndpoint(variables: NodeJS.ProcessEnv): StartedEndpoint {
+export function givenEndpoint(variables: NodeJS.ProcessEnv, ruleSeconds: number): StartedEndpoint {
   const wanted = (name: string) => {
     const value = variables[name];
     if (value) return value;
@@ -30,6 +30,7 @@ export function givenEndpoint(variables: NodeJS.ProcessEnv): StartedEndpoint {
       secretAccessKey: wanted('AWS_SECRET_ACCESS_KEY'),
       ...(sessionToken && { sessionToken }),
     },
+    ruleSeconds,
     rulesAtOnce: 8,
     image: IMAGE || 'conformance',
     environment: {

@@ -10,7 +10,7 @@ import { hasMoto, startMoto } from './start-moto.js';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const DOCUMENT = new URL('../../../docs/conformance.md', import.meta.url);
-const SHORTEST_TIMEOUT_SECONDS = { everywhere: 60, local: 1 };
+const SHORT_TIMEOUT_SECONDS = 1;
 
 const { check = false, only } = parseArgs({
   options: { check: { type: 'boolean' }, only: { type: 'string' } },
@@ -18,21 +18,25 @@ const { check = false, only } = parseArgs({
 const ruleSeconds = Number(process.env.RULE_SECONDS || 10);
 const rules = allRules.filter(({ id }) => only === undefined || id.includes(only));
 
-if (!(ruleSeconds > 0)) {
-  refuseToStart(`RULE_SECONDS must be a number above 0, not ${process.env.RULE_SECONDS}`);
-} else if (rules.length === 0) {
-  refuseToStart(`no rule's name contains ${only}`);
-} else if (process.env.ENDPOINT) {
-  const results = await resultsOf(
-    'the endpoint',
-    async () => givenEndpoint(process.env),
-    rules.filter(isGeneral),
-  );
+try {
+  process.exitCode = await run();
+} catch (error) {
+  console.error(messagesOf(error));
+  process.exitCode = 1;
+}
+
+async function run(): Promise<number> {
+  if (!(ruleSeconds > 0)) throw new Error(`RULE_SECONDS must be above 0, not ${process.env.RULE_SECONDS}`);
+  if (rules.length === 0) throw new Error(`no rule's name contains ${only}`);
+  return process.env.ENDPOINT ? runThere() : runHere();
+}
+
+async function runThere(): Promise<number> {
+  const start = async () => givenEndpoint(process.env, ruleSeconds);
+  const results = await resultsOf('the endpoint', start, rules.filter(isGeneral));
   for (const { id, rule } of rules) console.log(`${results.get(id)?.status ?? 'not run'}\t${id}\t${rule}`);
   report('the endpoint', results);
-  process.exitCode = sumsOf(results)[2] > 0 ? 1 : 0;
-} else {
-  process.exitCode = await runHere();
+  return sumsOf(results)[2] > 0 ? 1 : 0;
 }
 
 async function runHere(): Promise<number> {
@@ -41,7 +45,7 @@ async function runHere(): Promise<number> {
   const withMoto = hasMoto();
   const existing = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '';
   const onMoto = withMoto
-    ? withNotRun(await resultsOf('moto', startMoto, rules.filter(isGeneral)))
+    ? withNotRun(await resultsOf('moto', () => startMoto(ruleSeconds), rules.filter(isGeneral)))
     : columnOf(existing, 'moto');
   if (withMoto) report('moto', onMoto);
   else console.log('moto: not tested, there is no moto_server');
@@ -66,11 +70,13 @@ async function runHere(): Promise<number> {
 
 /** Rules about time-outs have a local-batch of their own, which accepts short ones. */
 async function localResults(): Promise<Results> {
-  const { everywhere, local } = SHORTEST_TIMEOUT_SECONDS;
-  const general = await resultsOf('local-batch', () => startLocal(everywhere), rules.filter(isGeneral));
+  const general = await resultsOf('local-batch', () => startLocal(ruleSeconds), rules.filter(isGeneral));
   const own = rules.filter((rule) => !isGeneral(rule));
   if (own.length === 0) return general;
-  return new Map([...general, ...(await resultsOf('local-batch', () => startLocal(local), own))]);
+  return new Map([
+    ...general,
+    ...(await resultsOf('local-batch', () => startLocal(ruleSeconds, SHORT_TIMEOUT_SECONDS), own)),
+  ]);
 }
 
 async function resultsOf(
@@ -81,7 +87,7 @@ async function resultsOf(
   const { endpoint, close } = await start();
   try {
     await endpoint.prepare();
-    return await runRules(ofThese, endpoint, ruleSeconds);
+    return await runRules(ofThese, endpoint);
   } catch (error) {
     throw new Error(`${name} cannot be tested: its shared queue and definition could not be made`, {
       cause: error,
@@ -112,7 +118,7 @@ function isGeneral({ only: where }: Rule): boolean {
   return where === undefined;
 }
 
-function refuseToStart(complaint: string): void {
-  console.error(complaint);
-  process.exitCode = 64;
+function messagesOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${messagesOf(error.cause)}`;
 }

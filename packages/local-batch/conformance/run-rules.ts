@@ -11,18 +11,14 @@ export type Result =
 /** What came of each rule, by id. */
 export type Results = ReadonlyMap<string, Result>;
 
-/** Checks rules side by side, as many at once as the endpoint stands, each for as long as `ruleSeconds` at most. */
-export async function runRules(
-  rules: readonly Rule[],
-  endpoint: Endpoint,
-  ruleSeconds: number,
-): Promise<Results> {
+/** Checks rules side by side, as many at once as the endpoint stands, each for as long as it allows. */
+export async function runRules(rules: readonly Rule[], endpoint: Endpoint): Promise<Results> {
   const results = new Map<string, Result>();
   const waiting = [...rules];
   const worker = async () => {
     for (let rule = waiting.shift(); rule; rule = waiting.shift()) {
       const ofRule = endpoint.forOneRule();
-      results.set(rule.id, await runRule(rule, ofRule, ruleSeconds));
+      results.set(rule.id, await runRule(rule, ofRule));
       await ofRule.clean();
     }
   };
@@ -30,7 +26,8 @@ export async function runRules(
   return results;
 }
 
-async function runRule(rule: Rule, endpoint: Endpoint, ruleSeconds: number): Promise<Result> {
+async function runRule(rule: Rule, endpoint: Endpoint): Promise<Result> {
+  const { ruleSeconds } = endpoint.options;
   const timer = new AbortController();
   const timeOut = delay(ruleSeconds * 1000, undefined, { signal: timer.signal }).then(() => {
     throw new RuleBroken(`nothing came of it in ${ruleSeconds} s`);

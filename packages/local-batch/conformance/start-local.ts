@@ -16,7 +16,7 @@ export interface StartedEndpoint {
 }
 
 /** Starts local-batch from its source; `minimumTimeoutSeconds` is 60 unless the rules are to wait for time-outs. */
-export async function startLocal(minimumTimeoutSeconds: number): Promise<StartedEndpoint> {
+export async function startLocal(ruleSeconds: number, minimumTimeoutSeconds = 60): Promise<StartedEndpoint> {
   const logFolder = await mkdtemp(join(tmpdir(), 'conformance-'));
   const batch = await startLocalBatch({
     slots: SLOTS,
@@ -29,6 +29,7 @@ export async function startLocal(minimumTimeoutSeconds: number): Promise<Started
     url: batch.endpoint,
     region: batch.region,
     credentials: batch.credentials,
+    ruleSeconds,
     rulesAtOnce: 8,
     image: IMAGE,
     environment: {

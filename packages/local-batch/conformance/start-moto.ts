@@ -18,7 +18,7 @@ export function hasMoto(): boolean {
  * Starts moto_server on a free port of 127.0.0.1, with the roles that its compute environments want. Its jobs run in
  * Docker, or, as here, not at all: each SUCCEEDS as soon as it is submitted (`use_docker`), wherever the suite runs.
  */
-export async function startMoto(): Promise<StartedEndpoint> {
+export async function startMoto(ruleSeconds: number): Promise<StartedEndpoint> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
@@ -29,7 +29,7 @@ export async function startMoto(): Promise<StartedEndpoint> {
     await untilReady(server, url);
     const config = { method: 'POST', body: JSON.stringify({ batch: { use_docker: false } }) };
     await fetch(`${url}/moto-api/config`, { ...config, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const endpoint = await newEndpoint(url);
+    const endpoint = await newEndpoint(url, ruleSeconds);
     const close = async () => {
       endpoint.client.destroy();
       await end(server);
@@ -41,7 +41,7 @@ export async function startMoto(): Promise<StartedEndpoint> {
   }
 }
 
-async function newEndpoint(url: string): Promise<Endpoint> {
+async function newEndpoint(url: string, ruleSeconds: number): Promise<Endpoint> {
   const RoleName = uniqueName();
   const trust = { RoleName, AssumeRolePolicyDocument: '{}' };
   const role = await ask(url, 'iam', 'CreateRole', '2010-05-08', trust);
@@ -53,6 +53,7 @@ async function newEndpoint(url: string): Promise<Endpoint> {
     url,
     region: REGION,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    ruleSeconds,
     // Requests side by side make moto 5.2 fail now and then: its jobs are one dictionary that all threads change.
     rulesAtOnce: 1,
     image: 'conformance',

@@ -9,6 +9,7 @@ import { dependencyRules } from './dependencies.js';
 import { describingRules } from './describing.js';
 import { environmentRules } from './environment.js';
 import { errorRules } from './errors.js';
+import { fargateRules } from './fargate.js';
 import { listFilterRules } from './list-filters.js';
 import { listingRules } from './listing.js';
 import { overrideRules } from './overrides.js';
@@ -40,6 +41,7 @@ export const allRules: readonly Rule[] = [
   ...wireRules,
   ...errorRules,
   ...definitionRules,
+  ...fargateRules,
   ...queueRules,
   ...queueChangeRules,
   ...computeEnvironmentRules,

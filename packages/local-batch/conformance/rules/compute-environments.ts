@@ -6,7 +6,7 @@ import {
   UpdateComputeEnvironmentCommand,
   type UpdateComputeEnvironmentCommandInput,
 } from '@aws-sdk/client-batch';
-import { type Endpoint, uniqueName, until } from '../endpoint.js';
+import { type Endpoint, uniqueName } from '../endpoint.js';
 import { holds, matches, refused, same } from '../expect.js';
 import { api, MODEL, type Rule } from '../rule.js';
 
@@ -88,6 +88,18 @@ export const computeEnvironmentRules: readonly Rule[] = [
       },
     }),
   ),
+  {
+    id: 'environments.fargate',
+    section,
+    rule: 'An environment may be of type FARGATE',
+    source,
+    async check(endpoint) {
+      const { subnets = [], securityGroupIds = [] } = endpoint.options.environment.computeResources ?? {};
+      const computeResources = { type: 'FARGATE' as const, maxvCpus: 4, subnets, securityGroupIds };
+      const { name } = await endpoint.makeComputeEnvironment({ computeResources });
+      same((await describeOne(endpoint, name))?.computeResources?.type, 'FARGATE', 'type');
+    },
+  },
   environmentRefused('environments.name-129', 'A name of 129 characters is refused', {
     computeEnvironmentName: 'n'.repeat(129),
   }),
@@ -149,7 +161,7 @@ export const computeEnvironmentRules: readonly Rule[] = [
       } as const;
       const answer = await update(endpoint, input);
       same([answer.computeEnvironmentName, answer.computeEnvironmentArn], [name, arn], 'name and ARN');
-      const found = await until('the state stays as it was', async () => {
+      const found = await endpoint.until('the state stays as it was', async () => {
         const now = await describeOne(endpoint, name);
         return now?.state === 'DISABLED' && now;
       });
@@ -194,7 +206,7 @@ export const computeEnvironmentRules: readonly Rule[] = [
       const { name } = await endpoint.makeComputeEnvironment();
       await disable(endpoint, name);
       await remove(endpoint, name);
-      await until('the environment is still there', async () => {
+      await endpoint.until('the environment is still there', async () => {
         const found = await describeOne(endpoint, name);
         return found === undefined || found.status === 'DELETED';
       });
@@ -217,7 +229,7 @@ function update({ client }: Endpoint, input: UpdateComputeEnvironmentCommandInpu
 
 async function disable(endpoint: Endpoint, name: string): Promise<void> {
   await update(endpoint, { computeEnvironment: name, state: 'DISABLED' });
-  await until(
+  await endpoint.until(
     'the environment is not VALID',
     async () => (await describeOne(endpoint, name))?.status === 'VALID',
   );

@@ -6,7 +6,7 @@ import {
   UpdateJobQueueCommand,
   type UpdateJobQueueCommandInput,
 } from '@aws-sdk/client-batch';
-import { type Endpoint, uniqueName, until } from '../endpoint.js';
+import { type Endpoint, uniqueName } from '../endpoint.js';
 import { holds, refused, same } from '../expect.js';
 import { api, type Rule } from '../rule.js';
 
@@ -23,7 +23,7 @@ export const queueChangeRules: readonly Rule[] = [
       const { name, arn } = await endpoint.makeQueue();
       const answer = await update(endpoint, { jobQueue: arn, priority: 9, state: 'DISABLED' });
       same([answer.jobQueueName, answer.jobQueueArn], [name, arn], 'name and ARN');
-      const queue = await until('state and priority stay as they were', async () => {
+      const queue = await endpoint.until('state and priority stay as they were', async () => {
         const found = await describeOne(endpoint, name);
         return found?.state === 'DISABLED' && found;
       });
@@ -82,7 +82,7 @@ export const queueChangeRules: readonly Rule[] = [
     async check(endpoint) {
       const { name } = await endpoint.makeQueue();
       await disableAndDelete(endpoint, name);
-      await until('the queue is still there', async () => {
+      await endpoint.until('the queue is still there', async () => {
         const queue = await describeOne(endpoint, name);
         return queue === undefined || queue.status === 'DELETED';
       });
@@ -154,7 +154,7 @@ function update({ client }: Endpoint, input: UpdateJobQueueCommandInput) {
 
 async function disableAndDelete(endpoint: Endpoint, jobQueue: string): Promise<void> {
   await update(endpoint, { jobQueue, state: 'DISABLED' });
-  await until(
+  await endpoint.until(
     'the queue is not VALID',
     async () => (await describeOne(endpoint, jobQueue))?.status === 'VALID',
   );

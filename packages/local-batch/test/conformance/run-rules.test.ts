@@ -8,7 +8,7 @@ import { type StartedEndpoint, startLocal } from '../../conformance/start-local.
 
 let local: StartedEndpoint;
 beforeAll(async () => {
-  local = await startLocal(60);
+  local = await startLocal(1);
   await local.endpoint.prepare();
 });
 afterAll(() => local.close());
@@ -30,7 +30,7 @@ const rules = [
 ];
 
 test('a rule that hangs or throws has failed, for a reason of one line without names and ids', async () => {
-  expect(Object.fromEntries(await runRules(rules, local.endpoint, 1))).toEqual({
+  expect(Object.fromEntries(await runRules(rules, local.endpoint))).toEqual({
     passes: { status: 'pass' },
     hangs: { status: 'fail', reason: 'nothing came of it in 1 s' },
     'is-broken': { status: 'fail', reason: '<name> is odd' },
@@ -42,7 +42,7 @@ test('a rule that hangs or throws has failed, for a reason of one line without n
 });
 
 test('a machine without moto finds its results in the document', async () => {
-  const results = await runRules(rules, local.endpoint, 1);
+  const results = await runRules(rules, local.endpoint);
   const moto = new Map([...results, ['hangs', { status: 'not run' }] as const]);
   const document = conformanceDocument(rules, { 'local-batch': results, moto });
   expect(columnOf(document, 'moto')).toEqual(moto);
