@@ -1,6 +1,6 @@
 /**
  * What went wrong. `ClientException` and `ServerException` are AWS Batch's own two, and reach the caller over HTTP; so do
- * the codes with which AWS refuses a signature. `INVALID_OPTION` is thrown by {@link startLocalBatch} for a value it
+ * the codes with which AWS refuses a signature, and those of CloudWatch Logs. `INVALID_OPTION` is thrown by {@link startLocalBatch} for a value it
  * cannot work with.
  */
 export type LocalBatchErrorCode =
@@ -10,6 +10,10 @@ export type LocalBatchErrorCode =
   | 'IncompleteSignatureException'
   | 'UnrecognizedClientException'
   | 'InvalidSignatureException'
+  | 'InvalidParameterException'
+  | 'ResourceNotFoundException'
+  | 'SerializationException'
+  | 'UnknownOperationException'
   | 'INVALID_OPTION';
 
 /**

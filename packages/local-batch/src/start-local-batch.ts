@@ -4,12 +4,15 @@ import { Broadcast } from './engine/broadcast.js';
 import type { JobRecord } from './engine/job-record.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Store } from './engine/store.js';
+import { batchRoute } from './http/batch-route.js';
 import { createSignatureCheck } from './http/check-signature.js';
+import { logFileRoute } from './http/log-file-route.js';
+import { logsRoute } from './http/logs-route.js';
 import { openServer } from './http/server.js';
 import type { LocalBatchCredentials } from './local-batch-credentials.js';
 import { type LocalBatchOptions, readOptions } from './local-batch-options.js';
+import { LogFolder } from './logs/log-folder.js';
 import { openLogFolder } from './open-log-folder.js';
-import type { OperationRequest } from './operations/context.js';
 import { type JobStateChangeEvent, jobEvent } from './operations/job-event.js';
 import { runOperation } from './operations/run-operation.js';
 import { ProcessRunner } from './runners/process-runner.js';
@@ -72,6 +75,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
 
   const environment = {
     AWS_ENDPOINT_URL_BATCH: endpoint,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -87,8 +91,13 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   };
   const scheduler = new Scheduler({ store, runner, onChange, ...clock });
   const context = { store, scheduler, minimumTimeoutSeconds, ...clock };
-  const handle = (operation: string, request: OperationRequest) => runOperation(operation, request, context);
-  server.serve(handle, createSignatureCheck(credentials, Date.now));
+  const logs = new LogFolder(logFolder);
+  const routes = {
+    batch: batchRoute((operation, request) => runOperation(operation, request, context)),
+    logs: logsRoute(logs),
+    logFiles: logFileRoute(logs),
+  };
+  server.serve(routes, createSignatureCheck(credentials, Date.now));
 
   let closing: Promise<void> | undefined;
   const close = async () => {

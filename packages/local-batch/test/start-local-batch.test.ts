@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { BatchClient, DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
 import { describe, expect, test } from 'vitest';
 import * as publicSurface from '../src/index.js';
 import { startLocalBatch } from '../src/index.js';
+import { isOnPath } from './is-on-path.js';
 import { isRunning } from './is-running.js';
 import { startTestBatch } from './start-test-batch.js';
 
@@ -81,35 +80,35 @@ describe('close', () => {
   });
 });
 
-describe('the AWS CLI', () => {
-  test.skipIf(!isOnPath('aws'))('submits a job and reads its state', async () => {
+describe.skipIf(!isOnPath('aws'))('the AWS CLI', () => {
+  test('submits a job, reads its state and its log', async () => {
     await using batch = await startTestBatch();
-    await batch.register('any', '0');
+    await batch.register('any', 'console.log("rendered by hand"); console.error("slow")');
     const env = {
       ...process.env,
       AWS_ACCESS_KEY_ID: batch.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: batch.credentials.secretAccessKey,
       AWS_DEFAULT_REGION: batch.region,
     };
+    const aws = async (...args: string[]) => {
+      const common = ['--endpoint-url', batch.endpoint, '--output', 'json'];
+      const { stdout } = await promisify(execFile)('aws', [...args, ...common], { env, timeout: 60_000 });
+      return JSON.parse(stdout);
+    };
     const options = ['--job-name', 'cli', '--job-queue', 'local', '--job-definition', 'any'];
-    const { stdout } = await promisify(execFile)(
-      'aws',
-      ['batch', 'submit-job', '--endpoint-url', batch.endpoint, '--output', 'json', ...options],
-      { env },
-    );
-    const { jobId, jobName } = JSON.parse(stdout);
+    const { jobId, jobName } = await aws('batch', 'submit-job', ...options);
     expect(jobName).toBe('cli');
-    expect((await batch.waitForEnd(jobId)).status).toBe('SUCCEEDED');
+    const { status, container } = await batch.waitForEnd(jobId);
+    expect(status).toBe('SUCCEEDED');
+
+    const group = ['--log-group-name', '/aws/batch/job'];
+    const stream = ['--log-stream-name', String(container?.logStreamName)];
+    expect(await aws('logs', 'get-log-events', ...group, ...stream)).toMatchObject({
+      events: [{ message: 'rendered by hand' }, { message: 'slow' }],
+    });
+    const pattern = ['--filter-pattern', '"by hand"', '--log-stream-name-prefix', 'any/'];
+    expect(await aws('logs', 'filter-log-events', ...group, ...pattern)).toMatchObject({
+      events: [{ message: 'rendered by hand', logStreamName: container?.logStreamName }],
+    });
   });
 });
-
-function isOnPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}

@@ -29,9 +29,9 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
  *
  * @throws {@link LocalBatchError} `ClientException`.
  */
-export function parseBody(body: Buffer): unknown {
+export function parseBody(body: Uint8Array): unknown {
   try {
-    return body.length === 0 ? {} : JSON.parse(body.toString());
+    return body.length === 0 ? {} : JSON.parse(Buffer.from(body).toString());
   } catch (error) {
     throw new LocalBatchError('ClientException', 'The request body is not JSON', { cause: error });
   }

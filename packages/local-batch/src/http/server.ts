@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { LocalBatchError } from '../errors.js';
 import { checkCaller } from './check-caller.js';
 import type { SignedRequest } from './check-signature.js';
-import { operationName, type RequestedOperation } from './operation-name.js';
-import { parseBody, readBody } from './read-body.js';
-import { type WireAnswer, wireError } from './wire-error.js';
-
-/** Answers one operation, or throws a {@link LocalBatchError}. */
-type OperationHandler = (
-  operation: string,
-  request: Omit<RequestedOperation, 'operation'> & { readonly body: unknown; readonly bytes: number },
-) => unknown;
+import { readBody } from './read-body.js';
+import { chooseRoute, type Routes, type WireAnswer } from './route.js';
+import { sendAnswer } from './send-answer.js';
 
 /** A server that listens on 127.0.0.1. */
 export interface OpenServer {
   readonly port: number;
   /** Begins to answer whoever passes the check. */
-  serve(handle: OperationHandler, checkSignature: (request: SignedRequest) => Promise<void>): void;
+  serve(routes: Routes, checkSignature: (request: SignedRequest) => Promise<void>): void;
   /** Accepts nothing more; what comes over connections that are still open is refused. */
   stopAccepting(): void;
   /** Closes what is still open, and resolves when the port is free. */
@@ -45,24 +39,23 @@ export async function openServer(port: number): Promise<OpenServer> {
 
   return {
     port: actualPort,
-    serve(handle, checkSignature) {
+    serve(routes, checkSignature) {
       server.on('request', async (request, response) => {
         const requestId = randomUUID();
-        send(response, requestId, await answer(request, requestId));
+        await sendAnswer(response, requestId, await answer(request, requestId));
       });
 
       async function answer(request: IncomingMessage, requestId: string): Promise<WireAnswer> {
+        const { method = '', url = '', headers } = request;
+        const route = chooseRoute(routes, url, headers);
         try {
-          checkCaller(request.headers, actualPort);
-          const { method = '', url = '', headers } = request;
-          const body = await readBody(request);
-          await checkSignature({ method, url, headers, body });
-          const { operation, ...target } = operationName(method, url);
-          const content = { body: parseBody(body), bytes: body.length };
+          checkCaller(headers, actualPort);
+          const signed = { method, url, headers, body: await readBody(request) };
+          await checkSignature(signed);
           if (isClosing) throw new LocalBatchError('ServerException', 'local-batch is closing');
-          return { status: 200, headers: {}, body: handle(operation, { ...target, ...content }) };
+          return await route.answer(signed);
         } catch (error) {
-          return wireError(error, requestId);
+          return route.writeError(error, requestId);
         }
       }
     },
@@ -73,17 +66,4 @@ export async function openServer(port: number): Promise<OpenServer> {
       await closed;
     },
   };
-}
-
-function send(response: ServerResponse, requestId: string, { status, headers, body }: WireAnswer): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    ...headers,
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-    'x-amzn-RequestId': requestId,
-    // A refused request may have left part of its body unread.
-    ...(status >= 400 && { connection: 'close' }),
-  });
-  response.end(text);
 }

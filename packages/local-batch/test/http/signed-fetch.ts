@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { NodeSha256 } from '../../src/http/node-hash.js';
 import type { LocalBatch } from '../../src/index.js';
@@ -28,8 +28,15 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Sends a request over plain HTTP, because fetch does not let a caller choose Host and Origin. */
+/** Sends a request and reads its answer whole. */
 export async function signedFetch(batch: LocalBatch, sent: SentRequest): Promise<Answer> {
+  const response = await openSigned(batch, sent);
+  const text = Buffer.concat(await response.toArray()).toString();
+  return { status: response.statusCode, headers: response.headers, text };
+}
+
+/** Sends a request over plain HTTP, because fetch does not let a caller choose Host and Origin; the answer is not read yet. */
+export async function openSigned(batch: LocalBatch, sent: SentRequest): Promise<IncomingMessage> {
   const { method = 'POST', body = '{}', path, forged = {}, credentials = batch.credentials } = sent;
   const { hostname, port, host } = new URL(batch.endpoint);
   const [pathname = '', search = ''] = path.split('?');
@@ -48,10 +55,7 @@ export async function signedFetch(batch: LocalBatch, sent: SentRequest): Promise
   return new Promise((resolve, reject) => {
     const outgoing = request(
       { hostname, port, method, path: forged.path ?? path, headers: { ...headers, ...forged.headers } },
-      async (response) => {
-        const text = (await response.toArray()).join('');
-        resolve({ status: response.statusCode, headers: response.headers, text });
-      },
+      resolve,
     );
     outgoing.setTimeout(10_000, () => outgoing.destroy(new Error('no answer')));
     outgoing.once('error', reject);

@@ -20,6 +20,7 @@ describe('a job’s environment', () => {
       PATH: '/usr/local/bin:/usr/bin:/bin',
       GIVEN: 'to all',
       AWS_ENDPOINT_URL_BATCH: batch.endpoint,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: batch.endpoint,
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: batch.credentials.accessKeyId,
