@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 import { LocalBatchError } from './errors.js';
@@ -5,8 +6,14 @@ import type { LocalBatchCredentials } from './local-batch-credentials.js';
 
 /** How {@link startLocalBatch} runs. */
 export interface LocalBatchOptions {
-  /** TCP port on 127.0.0.1, 0 to 65,535; 0 takes any free one. @defaultValue 0 */
+  /** TCP port, 0 to 65,535; 0 takes any free one. @defaultValue 0 */
   readonly port?: number;
+  /**
+   * An address to listen on instead, such as `0.0.0.0` for all of this machine's. Dangerous: whoever reaches this port
+   * with the credentials runs commands on this machine, and what is said over HTTP can be read on the way. Clients must
+   * name the machine by its IP address, because a host name could be a web page's. @defaultValue 127.0.0.1
+   */
+  readonly dangerouslyListenOn?: string;
   /** vCPUs of the compute environment `local`, at least 1. @defaultValue as many as this machine has */
   readonly slots?: number;
   /**
@@ -33,6 +40,15 @@ const LONGEST_GRACE_SECONDS = 86_400;
 
 const Options = v.strictObject({
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)), 0),
+  dangerouslyListenOn: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (address) => isIP(address) !== 0 && !address.includes('%'),
+        ({ input }) => `Expected an IP address such as 0.0.0.0 but received ${JSON.stringify(input)}`,
+      ),
+    ),
+  ),
   slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), availableParallelism),
   images: v.optional(v.record(v.string(), v.array(v.string())), {}),
   logFolder: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),

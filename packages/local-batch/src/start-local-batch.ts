@@ -23,7 +23,7 @@ const LOCAL = 'local';
 
 /** A local batch that is running. */
 export interface LocalBatch {
-  /** Where it listens, such as `http://127.0.0.1:40123`; for an SDK's `endpoint` or `AWS_ENDPOINT_URL_BATCH`. */
+  /** Where it is reached from this machine, such as `http://127.0.0.1:40123`; for an SDK's `endpoint` or `AWS_ENDPOINT_URL_BATCH`. */
   readonly endpoint: string;
   /** The region its ARNs are in: `us-east-1`. */
   readonly region: string;
@@ -62,11 +62,12 @@ export interface LocalBatch {
  * await batch.close();
  */
 export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<LocalBatch> {
-  const { port, slots, images, stopGraceSeconds, minimumTimeoutSeconds, ...settings } = readOptions(options);
+  const { port, dangerouslyListenOn, slots, images, stopGraceSeconds, minimumTimeoutSeconds, ...settings } =
+    readOptions(options);
   const credentials = settings.credentials ?? newCredentials();
   const logFolder = openLogFolder(settings.logFolder);
-  const server = await openServer(port);
-  const endpoint = `http://127.0.0.1:${server.port}`;
+  const server = await openServer(port, dangerouslyListenOn);
+  const { endpoint } = server;
 
   const store = new Store();
   store.addComputeEnvironment({ name: LOCAL, state: 'ENABLED', vcpus: slots });

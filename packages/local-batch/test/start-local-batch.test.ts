@@ -37,6 +37,7 @@ describe('startLocalBatch', () => {
 
   test.each([
     [{ port: 70_000 }, /^port: .*70000/],
+    [{ dangerouslyListenOn: 'example.org' }, /^dangerouslyListenOn: .*IP address.*"example.org"/],
     [{ slots: 0 }, /^slots: .*>=1.*0/],
     [{ stopGraceSeconds: -1 }, /^stopGraceSeconds: /],
     [{ environment: { 'A=B': 'c' } }, /^environment\.A=B: /],

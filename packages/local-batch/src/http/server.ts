@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { LocalBatchError } from '../errors.js';
 import { checkCaller } from './check-caller.js';
 import type { SignedRequest } from './check-signature.js';
@@ -8,9 +9,12 @@ import { readBody } from './read-body.js';
 import { chooseRoute, type Routes, type WireAnswer } from './route.js';
 import { sendAnswer } from './send-answer.js';
 
-/** A server that listens on 127.0.0.1. */
+const LOOPBACK = '127.0.0.1';
+
+/** A server that listens. */
 export interface OpenServer {
-  readonly port: number;
+  /** Where it can be reached from this machine, such as `http://127.0.0.1:40123`. */
+  readonly endpoint: string;
   /** Begins to answer whoever passes the check. */
   serve(routes: Routes, checkSignature: (request: SignedRequest) => Promise<void>): void;
   /** Accepts nothing more; what comes over connections that are still open is refused. */
@@ -19,14 +23,17 @@ export interface OpenServer {
   close(): Promise<void>;
 }
 
-/** Listens on this machine only. Port 0 takes any free one; rejects when the port is taken. */
-export async function openServer(port: number): Promise<OpenServer> {
+/**
+ * Listens on 127.0.0.1, or on another address if its owner says so. Port 0 takes any free one; rejects when the port is
+ * taken or the address is not this machine's.
+ */
+export async function openServer(port: number, dangerousAddress?: string): Promise<OpenServer> {
   const server = createServer({
     headersTimeout: 10_000,
     requestTimeout: 30_000,
     connectionsCheckingInterval: 5_000,
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, dangerousAddress ?? LOOPBACK);
   await once(server, 'listening');
   const closed = new Promise((resolve) => server.once('close', resolve));
   const address = server.address();
@@ -38,7 +45,7 @@ export async function openServer(port: number): Promise<OpenServer> {
   };
 
   return {
-    port: actualPort,
+    endpoint: `http://${reachableAt(dangerousAddress ?? LOOPBACK)}:${actualPort}`,
     serve(routes, checkSignature) {
       server.on('request', async (request, response) => {
         const requestId = randomUUID();
@@ -49,7 +56,7 @@ export async function openServer(port: number): Promise<OpenServer> {
         const { method = '', url = '', headers } = request;
         const route = chooseRoute(routes, url, headers);
         try {
-          checkCaller(headers, actualPort);
+          checkCaller(headers, { port: actualPort, dangerousAddress });
           const signed = { method, url, headers, body: await readBody(request) };
           await checkSignature(signed);
           if (isClosing) throw new LocalBatchError('ServerException', 'local-batch is closing');
@@ -66,4 +73,16 @@ export async function openServer(port: number): Promise<OpenServer> {
       await closed;
     },
   };
+}
+
+/** An address in a URL; those that mean all of this machine's addresses are none that a client could call. */
+function reachableAt(address: string): string {
+  switch (address) {
+    case '0.0.0.0':
+      return LOOPBACK;
+    case '::':
+      return '[::1]';
+    default:
+      return isIPv6(address) ? `[${address}]` : address;
+  }
 }

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import * as sdk from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestBatch } from '../start-test-batch.js';
@@ -78,3 +79,46 @@ describe('the server', () => {
     expect((await send('/v1/listjobs', { body: ' '.repeat(1024 * 1024 + 1) })).status).toBe(413);
   });
 });
+
+describe('a server that listens on every address', () => {
+  test('is called by any IP address or localhost, and by no host name', async () => {
+    await using open = await startTestBatch({ dangerouslyListenOn: '0.0.0.0' });
+    expect(open.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const path = '/v1/describejobqueues';
+    const withHost = async (host: string) => (await signedFetch(open, { path, headers: { host } })).status;
+    for (const host of ['10.1.2.3:8000', '10.1.2.3', 'localhost:1', '[fd00::1]:8000', '[::1]']) {
+      expect([host, await withHost(host)]).toEqual([host, 200]);
+    }
+    for (const host of [
+      'rebound.example',
+      'rebound.example:80',
+      '127.0.0.1.rebound.example',
+      'fd00::1',
+      '10.1',
+      '',
+    ]) {
+      expect([host, await withHost(host)]).toEqual([host, 403]);
+    }
+  });
+
+  test('still refuses web pages and what is not signed', async () => {
+    await using open = await startTestBatch({ dangerouslyListenOn: '0.0.0.0' });
+    const path = '/v1/describejobqueues';
+    const headers = { origin: 'http://127.0.0.1' };
+    expect(await signedFetch(open, { path, headers })).toMatchObject({ status: 403 });
+    expect(await signedFetch(open, { path, isUnsigned: true })).toMatchObject({ status: 403 });
+  });
+
+  test.runIf(hasIpv6())('has an endpoint for IPv6, too', async () => {
+    await using open = await startTestBatch({ dangerouslyListenOn: '::' });
+    expect(open.endpoint).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    const { jobQueues } = await open.client.send(new sdk.DescribeJobQueuesCommand({}));
+    expect(jobQueues).toHaveLength(1);
+  });
+});
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ address }) => address === '::1'),
+  );
+}
