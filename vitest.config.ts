@@ -4,7 +4,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@render/source', 'node', 'import', 'default'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['scripts/build-programs.mjs'],
+    globalSetup: ['scripts/build-commands.mjs'],
     // Most tests wait for processes and connections; one worker for each core less one leaves half of two cores idle.
     maxWorkers: '100%',
     testTimeout: 60_000,

@@ -1,9 +1,9 @@
-// Brings a fresh clone to where everything runs: dependencies by the lockfile, and the worker's bundle.
+// Brings a fresh clone to where everything runs: dependencies by the lockfile, and the bundles of the commands.
 // Does nothing where nothing has changed, so that every root script can begin with it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import buildPrograms from './build-programs.mjs';
+import buildCommands from './build-commands.mjs';
 
 const root = new URL('../', import.meta.url);
 const stamp = new URL('node_modules/.setup-stamp', root);
@@ -31,4 +31,4 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
   }
   writeFileSync(stamp, digest);
 }
-buildPrograms();
+buildCommands();

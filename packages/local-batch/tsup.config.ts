@@ -2,10 +2,10 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig([
   {
-    entry: ['src/index.ts'],
+    entry: ['src/index.ts', 'src/main.ts'],
     format: ['esm'],
     target: 'node20',
-    dts: true,
+    dts: { entry: 'src/index.ts' },
     sourcemap: true,
   },
   { entry: ['src/spawner.ts'], format: ['esm'], target: 'node20', minify: true },

@@ -36,6 +36,8 @@ export interface LocalBatchOptions {
   readonly minimumTimeoutSeconds?: number;
 }
 
+/** Seconds from SIGTERM to SIGKILL. https://docs.aws.amazon.com/batch/latest/userguide/job_timeouts.html */
+export const DEFAULT_STOP_GRACE_SECONDS = 30;
 const LONGEST_GRACE_SECONDS = 86_400;
 
 const Options = v.strictObject({
@@ -52,7 +54,10 @@ const Options = v.strictObject({
   slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), availableParallelism),
   images: v.optional(v.record(v.string(), v.array(v.string())), {}),
   logFolder: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
-  stopGraceSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_GRACE_SECONDS)), 30),
+  stopGraceSeconds: v.optional(
+    v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_GRACE_SECONDS)),
+    DEFAULT_STOP_GRACE_SECONDS,
+  ),
   environment: v.optional(v.record(v.pipe(v.string(), v.regex(/^[^=\0]+$/)), v.string()), {}),
   credentials: v.optional(
     v.strictObject({

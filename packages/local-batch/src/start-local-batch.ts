@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { clientEnvironment } from './client-environment.js';
 import { REGION } from './engine/arn.js';
 import { Broadcast } from './engine/broadcast.js';
 import type { JobRecord } from './engine/job-record.js';
@@ -29,6 +30,11 @@ export interface LocalBatch {
   readonly region: string;
   /** What an SDK must be given; jobs find the same in their environment. */
   readonly credentials: LocalBatchCredentials;
+  /**
+   * The same for the environment of a program that shall use it, as its jobs do: endpoints of AWS Batch and CloudWatch Logs,
+   * region and credentials. A program that also has `AWS_PROFILE` or `AWS_SESSION_TOKEN` may prefer those.
+   */
+  readonly environment: Readonly<Record<string, string>>;
   /** Absolute path of the folder with the jobs' output, at `<logStreamName>.log`. */
   readonly logFolder: string;
   /**
@@ -74,17 +80,15 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   const computeEnvironments = [{ name: LOCAL, order: 1 }];
   store.addQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
 
-  const environment = {
-    AWS_ENDPOINT_URL_BATCH: endpoint,
-    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    ...settings.environment,
-  };
+  const environment = clientEnvironment(endpoint, credentials);
   const spawner = new Spawner(spawnerEntrypoint);
-  const runner = new ProcessRunner({ spawner, images, logFolder, stopGraceSeconds, environment });
+  const runner = new ProcessRunner({
+    spawner,
+    images,
+    logFolder,
+    stopGraceSeconds,
+    environment: { ...environment, ...settings.environment },
+  });
   const clock = { now: Date.now, newId: randomUUID };
   const events = new Broadcast<JobStateChangeEvent>();
   const onChange = (job: JobRecord) => {
@@ -112,6 +116,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     endpoint,
     region: REGION,
     credentials,
+    environment,
     logFolder,
     events: () => events.read(),
     close: () => {

@@ -1,0 +1,133 @@
+import { parseArgs } from 'node:util';
+import { LocalBatchError } from '../errors.js';
+import type { LocalBatchCredentials } from '../local-batch-credentials.js';
+import type { LocalBatchOptions } from '../local-batch-options.js';
+import { splitCommand } from './split-command.js';
+
+/** What a command line asks for. */
+export type Command =
+  | { readonly kind: 'help' | 'version' }
+  | {
+      readonly kind: 'start';
+      readonly options: LocalBatchOptions;
+      readonly output: 'exports' | 'json';
+      readonly isQuiet: boolean;
+      /** The words of the command to run; it has at least one. */
+      readonly exec?: readonly string[];
+    };
+
+const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean', default: false } as const;
+
+const FLAGS = {
+  image: texts,
+  env: texts,
+  slots: text,
+  'stop-grace': text,
+  'log-folder': text,
+  port: text,
+  'access-key': text,
+  'secret-key': text,
+  'credentials-from-env': flag,
+  exec: text,
+  json: flag,
+  quiet: flag,
+  'dangerously-listen-on': text,
+  help: flag,
+  version: flag,
+} as const;
+
+type Values = ReturnType<typeof parse>;
+
+/**
+ * Reads a command line. Bounds of values are left to {@link startLocalBatch}.
+ *
+ * @throws {@link LocalBatchError} `INVALID_OPTION` for the first wrong option.
+ */
+export function readArguments(args: readonly string[], environment: NodeJS.ProcessEnv): Command {
+  const values = parse(args);
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+  if (values.json && values.exec !== undefined) throw invalid('--json: --exec prints nothing of its own');
+  const credentials = credentialsOf(values, environment);
+  const port = numberOf('port', values);
+  const slots = numberOf('slots', values);
+  const stopGraceSeconds = numberOf('stop-grace', values);
+  const { 'log-folder': logFolder, 'dangerously-listen-on': dangerouslyListenOn } = values;
+  return {
+    kind: 'start',
+    options: {
+      images: imagesOf(values.image ?? []),
+      environment: Object.fromEntries((values.env ?? []).map((pair) => splitPair('env', pair))),
+      ...(port !== undefined && { port }),
+      ...(slots !== undefined && { slots }),
+      ...(stopGraceSeconds !== undefined && { stopGraceSeconds }),
+      ...(logFolder !== undefined && { logFolder }),
+      ...(dangerouslyListenOn !== undefined && { dangerouslyListenOn }),
+      ...(credentials && { credentials }),
+    },
+    output: values.json ? 'json' : 'exports',
+    isQuiet: values.quiet,
+    ...(values.exec !== undefined && { exec: execOf(values.exec) }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new LocalBatchError('INVALID_OPTION', message.replaceAll('\n', ' '), { cause: error });
+  }
+}
+
+function imagesOf(pairs: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const images = pairs.map((pair) => {
+    const [name, command] = splitPair('image', pair);
+    return [name, splitCommand(`--image ${name}`, command)] as const;
+  });
+  return Object.fromEntries(images);
+}
+
+function execOf(command: string): readonly string[] {
+  const words = splitCommand('--exec', command);
+  if (!words[0]) throw invalid('--exec: the command is empty');
+  return words;
+}
+
+function splitPair(option: 'image' | 'env', pair: string): readonly [name: string, value: string] {
+  const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+  if (name !== undefined) return [name, value];
+  throw invalid(
+    `--${option}: ${JSON.stringify(pair)} is not NAME=${option === 'image' ? 'COMMAND' : 'VALUE'}`,
+  );
+}
+
+function numberOf(option: 'port' | 'slots' | 'stop-grace', values: Values): number | undefined {
+  const value = values[option];
+  if (value === undefined || /^\d+(\.\d+)?$/.test(value)) return value === undefined ? value : Number(value);
+  throw invalid(`--${option}: ${JSON.stringify(value)} is not a number of 0 or more`);
+}
+
+function credentialsOf(values: Values, environment: NodeJS.ProcessEnv): LocalBatchCredentials | undefined {
+  const { 'access-key': accessKeyId, 'secret-key': secretAccessKey } = values;
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    throw invalid('--access-key and --secret-key need each other');
+  }
+  if (!values['credentials-from-env']) {
+    return accessKeyId === undefined || secretAccessKey === undefined
+      ? undefined
+      : { accessKeyId, secretAccessKey };
+  }
+  if (accessKeyId !== undefined) throw invalid('--credentials-from-env: --access-key was given, too');
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environment;
+  if (AWS_ACCESS_KEY_ID === '' || AWS_SECRET_ACCESS_KEY === '') {
+    throw invalid('--credentials-from-env: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both set');
+  }
+  return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+}
+
+function invalid(message: string): LocalBatchError {
+  return new LocalBatchError('INVALID_OPTION', message);
+}

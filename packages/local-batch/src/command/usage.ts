@@ -1,0 +1,25 @@
+/** What `--help` says. */
+export const USAGE = `Usage: local-batch [options]
+
+Runs AWS Batch's own HTTP API, and the part of CloudWatch Logs that reads, on this machine; jobs are processes. Prints
+the variables by which SDKs and the AWS CLI find it, until Ctrl-C or SIGTERM stops it and every job.
+
+  --image NAME=COMMAND     run jobs of this image by COMMAND, their own command behind it; an empty COMMAND runs just
+                           that one. COMMAND is split into words with quotes as in a shell, but without a shell, or is
+                           a JSON array of strings. Repeatable
+  --env NAME=VALUE         give every job this variable. Repeatable
+  --slots N                vCPUs of the compute environment "local"; as many as this machine has
+  --stop-grace SECONDS     from SIGTERM to SIGKILL; 30
+  --log-folder FOLDER      where jobs' output goes; a fresh temporary folder
+  --port PORT              any free one
+  --access-key ID          what requests are signed with; random, anew at every start
+  --secret-key SECRET
+  --credentials-from-env   take them from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+  --exec COMMAND           run COMMAND, split like an image's, with the variables set, and end with its exit code
+  --json                   print one line of JSON instead of exports
+  --quiet                  print nothing else
+  --dangerously-listen-on ADDRESS
+                           listen there instead of on 127.0.0.1: whoever reaches the port with the credentials runs
+                           commands on this machine
+  --help, --version
+`;
