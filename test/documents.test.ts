@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv, promisify } from 'node:util';
 import { readSettings } from '@render/worker';
 import { describe, expect, test } from 'vitest';
+import { isOnPath } from '../packages/local-batch/test/is-on-path.js';
 import { planningPictures } from '../scripts/planning-pictures.js';
 import { variableTable } from '../scripts/variable-table.js';
 
@@ -16,11 +17,19 @@ const documents = ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs
 describe.each(documents)('%s', async (name) => {
   const text = await readFile(join(root, name), 'utf8');
   const examples = [...text.matchAll(/```js\n(.*?)```\n\n```text\n(.*?)```/gs)];
+  const sessions = [...text.matchAll(/```sh\n((?:(?!```).)*)```\n\n```text\n(.*?)```/gs)];
 
   test('shows what its examples print', async () => {
     expect(text.match(/```js\n/g)?.length ?? 0).toBe(examples.length);
     for (const [, code = '', output] of examples) expect(await run(code)).toBe(output);
   });
+
+  test.skipIf(sessions.some(([, script]) => script?.includes('aws ')) && !isOnPath('aws'))(
+    'shows what its commands print',
+    async () => {
+      for (const [, script = '', output] of sessions) expect(await runShell(script)).toBe(output);
+    },
+  );
 
   test('names files and scripts that exist', async () => {
     const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, path]) => path as string);
@@ -28,7 +37,7 @@ describe.each(documents)('%s', async (name) => {
     expect(files.filter((file) => !existsSync(join(root, dirname(name), file)))).toEqual([]);
 
     const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-    const named = [...text.matchAll(/npm run ([a-z:]+)/g)].map(([, script]) => script as string);
+    const named = [...text.matchAll(/npm run (?:-s )?([a-z:-]+)/g)].map(([, script]) => script as string);
     expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
   });
 });
@@ -53,6 +62,12 @@ test.each(['start', 'render', 'compile'])(
     expect(readSettings(parseEnv(text) as Record<string, string>).job.jobType).toBe(step);
   },
 );
+
+async function runShell(script: string): Promise<string> {
+  const env = { ...process.env, AWS_DEFAULT_OUTPUT: 'json' };
+  const { stdout } = await promisify(execFile)('sh', ['-euc', script], { cwd: root, env, timeout: 50_000 });
+  return stdout;
+}
 
 async function run(code: string): Promise<string> {
   const args = ['--import', 'tsx', '--conditions=@render/source', '--input-type=module', '-e', code];
