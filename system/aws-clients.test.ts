@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { BatchClient, RegisterJobDefinitionCommand } from '@aws-sdk/client-batch';
 import { type LocalBatch, startLocalBatch } from '@render/local-batch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasProgram } from './has-program.js';
+import { hasProgram } from '../test/has-program.js';
 
 const TIMEOUT_MS = 120_000;
 const MOST_POLLS = 100;

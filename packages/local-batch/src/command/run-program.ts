@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { endGroup, signalGroup } from '../runners/process-group.js';
+import { endGroup, signalGroup } from '../process-group.js';
 
 /** A program that runs on this process's terminal. */
 export interface RunningProgram {

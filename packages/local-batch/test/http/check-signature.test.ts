@@ -58,10 +58,8 @@ describe('a request', () => {
 
   test('of the SDK whose path holds a percent-encoded ARN passes', async () => {
     const resourceArn = 'arn:aws:batch:us-east-1:000000000000:job-queue/local';
-    const refusal = { $metadata: { httpStatusCode: 501 } };
-    await expect(batch.client.send(new ListTagsForResourceCommand({ resourceArn }))).rejects.toMatchObject(
-      refusal,
-    );
+    const answer = await batch.client.send(new ListTagsForResourceCommand({ resourceArn }));
+    expect(answer.tags).toEqual({});
   });
 });
 

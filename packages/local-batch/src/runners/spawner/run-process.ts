@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
+import { endGroup, signalGroup } from '../../process-group.js';
 import type { TaskEnding } from '../runner.js';
 import { endStrays } from './end-strays.js';
 import type { SpawnOrder } from './messages.js';
-import { endGroup, signalGroup } from './process-group.js';
 import { startFailure } from './start-failure.js';
 
 /** A process that was started, or could not be. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { signalGroup } from '../../process-group.js';
 import type { RunningTask, TaskEnding } from '../runner.js';
 import type { SpawnerReport, SpawnerRequest, SpawnOrder } from './messages.js';
-import { signalGroup } from './process-group.js';
 
 /** As when a host is lost under its jobs; retry rules such as `Host EC2*` find it. */
 const HOST_LOST: TaskEnding = { statusReason: 'Host EC2 (instance i-local) terminated.' };
