@@ -38,7 +38,7 @@ interface ShareAttributes {
 }
 
 /** How a queue shares its capacity among share identifiers. */
-interface FairsharePolicy {
+export interface FairsharePolicy {
   /** 0 to 604,800; over how long usage counts, where 0 stands for 600. */
   readonly shareDecaySeconds: number;
   /** 0 to 99; percent of the capacity, to the power of the number of active identifiers, kept for further ones. */
@@ -55,7 +55,7 @@ export interface SchedulingPolicy {
 }
 
 /** What happens to a job that has waited at the head of its queue for too long, and still waits for this reason. */
-interface JobStateTimeLimitAction {
+export interface JobStateTimeLimitAction {
   /** Such as `CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY`. */
   readonly reason: string;
   readonly state: 'RUNNABLE';

@@ -1,7 +1,6 @@
 import type { Runner } from '../runners/runner.js';
-import { Capacity } from './capacity.js';
+import { Allocator } from './allocator.js';
 import { DEPENDENT_JOB_FAILED } from './dependencies.js';
-import { Fifo } from './fifo.js';
 import {
   type Attempt,
   type JobRecord,
@@ -14,16 +13,12 @@ import {
 } from './job-record.js';
 import { isTerminal, type JobState } from './job-state.js';
 import { moveJob } from './move-job.js';
-import type { ComputeEnvironment } from './resource-records.js';
 import { retryDecision } from './retry-decision.js';
 import { type RunningAttempt, runAttempt } from './run-attempt.js';
 import { stopDecision } from './stop-decision.js';
 import type { Store } from './store.js';
 import { taskOf } from './task-of.js';
 import { Waiting } from './waiting.js';
-
-const NEVER_FITS =
-  "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job needs more vCPUs than any of its queue's compute environments has";
 
 /** What a {@link Scheduler} works with. */
 export interface SchedulerOptions {
@@ -38,15 +33,13 @@ export interface SchedulerOptions {
 
 /**
  * Walks jobs through their states. Nothing polls: a submission, a stop or an ending wakes one pass over what can move.
- * Each queue is first in, first out, and its head keeps its place until it fits; a retry goes to the end of the line.
+ * A retry goes to the end of its queue's line.
  */
 export class Scheduler {
   readonly #options: SchedulerOptions;
-  readonly #capacity = new Capacity();
+  readonly #allocator: Allocator;
   readonly #waiting: Waiting;
-  readonly #lines = new Map<string, Fifo<RunnableJob>>();
   readonly #running = new Map<RunnableJob, RunningAttempt>();
-  readonly #misfits: RunnableJob[] = [];
   #submitted: SubmittedJob[] = [];
   #ended: JobRecord[] = [];
   #isAwake = false;
@@ -55,6 +48,12 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#waiting = new Waiting(options.store);
+    this.#allocator = new Allocator({
+      store: options.store,
+      now: options.now,
+      start: (job, computeEnvironment) => this.#start(job, computeEnvironment),
+      fail: (job, statusReason) => this.#fail(job, statusReason),
+    });
   }
 
   /** Takes on a job that is in the store. */
@@ -65,25 +64,13 @@ export class Scheduler {
 
   /** Looks again at what waits, and at what could never run before, once a queue or a compute environment is changed. */
   resourcesChanged(): void {
-    for (const job of this.#misfits.splice(0)) {
-      if (job.state !== 'RUNNABLE') continue;
-      job.statusReason = undefined;
-      this.#line(requestOf(job).jobQueue).add(job);
-    }
+    this.#allocator.addMisfits();
     this.#wake();
   }
 
   /** The first RUNNABLE jobs of a queue in the order of their turns, at most so many; those that never fit come last. */
   waiting(queue: string, most: number): readonly RunnableJob[] {
-    const misfits = this.#misfits.filter((job) => requestOf(job).jobQueue === queue);
-    const first: RunnableJob[] = [];
-    for (const line of [this.#line(queue), misfits]) {
-      for (const job of line) {
-        if (first.length === most) return first;
-        if (job.state === 'RUNNABLE') first.push(job);
-      }
-    }
-    return first;
+    return this.#allocator.waiting(queue, most);
   }
 
   /** Cancels what has not been placed; what starts or runs goes on. PENDING jobs end once their dependencies have. */
@@ -99,6 +86,7 @@ export class Scheduler {
   /** Places nothing more, stops everything that runs, and resolves when it has gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#allocator.close();
     const running = [...this.#running];
     for (const [job] of running) this.terminate(job, 'local-batch was closed');
     await Promise.all(running.map(([, attempt]) => attempt.ended));
@@ -137,12 +125,7 @@ export class Scheduler {
       for (const waiter of this.#waiting.release(jobIdOf(ended))) this.#settle(waiter);
     }
     this.#ended = [];
-    const queues = this.#options.store.queues().toSorted((a, b) => b.priority - a.priority);
-    for (const queue of queues) {
-      const names = queue.computeEnvironments.toSorted((a, b) => a.order - b.order).map(({ name }) => name);
-      const environments = names.flatMap((name) => this.#options.store.computeEnvironment(name) ?? []);
-      this.#place(this.#line(queue.name), environments);
-    }
+    this.#allocator.place();
   }
 
   #settle(job: JobRecord): void {
@@ -161,37 +144,18 @@ export class Scheduler {
 
   #enqueue(job: RunnableJob): void {
     this.#move(job, 'RUNNABLE');
-    this.#line(requestOf(job).jobQueue).add(job);
-  }
-
-  #place(line: Fifo<RunnableJob>, environments: readonly ComputeEnvironment[]): void {
-    for (let job = line.peek(); job; job = line.peek()) {
-      const { vcpus, refusal } = requestOf(job);
-      const placement = this.#capacity.place(vcpus, environments);
-      if (job.state === 'RUNNABLE') {
-        if (refusal !== undefined) this.#fail(job, refusal);
-        else if (placement === 'later') return;
-        else if (placement === 'never') this.#setAside(job);
-        else this.#start(job, placement.environment.name);
-      }
-      line.take();
-    }
-  }
-
-  #setAside(job: RunnableJob): void {
-    job.statusReason = NEVER_FITS;
-    this.#misfits.push(job);
+    this.#allocator.add(job);
   }
 
   #start(job: RunnableJob, computeEnvironment: string): void {
     const { runner, now, newId } = this.#options;
-    const { vcpus, attemptDurationSeconds } = requestOf(job);
+    const { attemptDurationSeconds } = requestOf(job);
     const place = { computeEnvironment, attempt: job.attempts.length + 1, attemptId: newId() };
     const task = taskOf(job, place);
     job.statusReason = undefined;
     job.logStreamName = task.logStreamName;
     this.#move(job, 'STARTING');
-    this.#capacity.take(computeEnvironment, vcpus);
+    const giveBack = this.#allocator.take(job, computeEnvironment);
     const onRunning = (startedAt: number) => {
       job.startedAt = startedAt;
       this.#move(job, 'RUNNING');
@@ -200,7 +164,7 @@ export class Scheduler {
     this.#running.set(job, attempt);
     void attempt.ended.then(({ isTimedOut, ...ended }) => {
       this.#running.delete(job);
-      this.#capacity.release(computeEnvironment, vcpus);
+      giveBack();
       this.#endAttempt(job, ended, isTimedOut);
       this.#wake();
     });
@@ -238,13 +202,5 @@ export class Scheduler {
       this.#options.onChange?.(moved);
     }
     if (isTerminal(to)) this.#wake();
-  }
-
-  #line(queue: string): Fifo<RunnableJob> {
-    const existing = this.#lines.get(queue);
-    if (existing) return existing;
-    const line = new Fifo<RunnableJob>();
-    this.#lines.set(queue, line);
-    return line;
   }
 }

@@ -1,0 +1,89 @@
+import { type RunnableJob, requestOf } from './job-record.js';
+import type { QueueLine } from './queue-line.js';
+import type { FairsharePolicy } from './resource-records.js';
+import { Share } from './share.js';
+
+// Service model, FairsharePolicy: what 0 stands for.
+const DEFAULT_DECAY_SECONDS = 600;
+
+/**
+ * The line of a queue with a scheduling policy: it is the turn of the share identifier that uses least, measured by its
+ * weight, and within it of the highest priority. What AWS Batch does beyond that is not published; this is: usage is the
+ * vCPUs of now plus their mean over the policy's decay time, and equals take turns in the order of their first job.
+ */
+export class FairShareLine implements QueueLine {
+  readonly #policy: () => FairsharePolicy;
+  readonly #now: () => number;
+  readonly #shares = new Map<string, Share>();
+  #turn: Share | undefined;
+
+  /**
+   * @param policy - As it is at that moment.
+   * @param now - Epoch milliseconds.
+   */
+  constructor(policy: () => FairsharePolicy, now: () => number) {
+    this.#policy = policy;
+    this.#now = now;
+  }
+
+  add(job: RunnableJob): void {
+    this.#shareOf(job).add(job);
+  }
+
+  peek(): RunnableJob | undefined {
+    const policy = this.#policy();
+    const now = this.#now();
+    let least = Number.POSITIVE_INFINITY;
+    this.#turn = undefined;
+    for (const [name, share] of this.#shares) {
+      if (share.peek() === undefined) continue;
+      const usage = share.usage(now, decayOf(policy)) * weightOf(name, policy);
+      if (usage >= least) continue;
+      least = usage;
+      this.#turn = share;
+    }
+    return this.#turn?.peek();
+  }
+
+  take(): void {
+    this.#turn?.take();
+  }
+
+  started(job: RunnableJob): void {
+    this.#shareOf(job).use(requestOf(job).vcpus, this.#now(), decayOf(this.#policy()));
+  }
+
+  ended(job: RunnableJob): void {
+    this.#shareOf(job).use(-requestOf(job).vcpus, this.#now(), decayOf(this.#policy()));
+  }
+
+  /** Service model, FairsharePolicy: computeReservation percent, to the power of the active shares, is kept for others. */
+  usablePart(): number {
+    const active = [...this.#shares.values()].filter(({ isActive }) => isActive).length;
+    return 1 - (this.#policy().computeReservation / 100) ** active;
+  }
+
+  *[Symbol.iterator](): Generator<RunnableJob> {
+    for (const share of this.#shares.values()) yield* share;
+  }
+
+  #shareOf(job: RunnableJob): Share {
+    const { shareIdentifier = '' } = requestOf(job);
+    const known = this.#shares.get(shareIdentifier);
+    if (known) return known;
+    const share = new Share();
+    this.#shares.set(shareIdentifier, share);
+    return share;
+  }
+}
+
+function decayOf({ shareDecaySeconds }: FairsharePolicy): number {
+  return shareDecaySeconds === 0 ? DEFAULT_DECAY_SECONDS : shareDecaySeconds;
+}
+
+function weightOf(name: string, { shareDistribution }: FairsharePolicy): number {
+  const own = shareDistribution.find(({ shareIdentifier: pattern }) =>
+    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+  );
+  return own?.weightFactor ?? 1;
+}
