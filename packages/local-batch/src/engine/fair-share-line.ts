@@ -8,8 +8,8 @@ const DEFAULT_DECAY_SECONDS = 600;
 
 /**
  * The line of a queue with a scheduling policy: it is the turn of the share identifier that uses least, measured by its
- * weight, and within it of the highest priority. What AWS Batch does beyond that is not published; this is: usage is the
- * vCPUs of now plus their mean over the policy's decay time, and equals take turns in the order of their first job.
+ * weight, and within it of the highest priority. How AWS Batch counts is not published; here it is vCPU-seconds that fade
+ * over the policy's decay time, and equals take turns in the order of their first job.
  */
 export class FairShareLine implements QueueLine {
   readonly #policy: () => FairsharePolicy;

@@ -1,6 +1,9 @@
 import { Fifo } from './fifo.js';
 import { type RunnableJob, requestOf } from './job-record.js';
 
+/** vCPU-seconds. */
+const NEGLIGIBLE = 0.001;
+
 /** The jobs of one share identifier: those that wait, the highest priority first, and how much the others use. */
 export class Share {
   readonly #linesByPriority = new Map<number, Fifo<RunnableJob>>();
@@ -35,14 +38,14 @@ export class Share {
   }
 
   /**
-   * Its vCPUs in use: those of now and the mean of lately.
+   * Its vCPU-seconds of lately; what runs counts a second more, so that those who begin together take turns.
    *
    * @param now - Epoch milliseconds.
    * @param decaySeconds - Usage so long ago counts 1/e.
    */
   usage(now: number, decaySeconds: number): number {
     this.#decay(now, decaySeconds);
-    return this.#running + this.#usage / decaySeconds;
+    return this.#usage + this.#running;
   }
 
   /** So many vCPUs more, or fewer, are in use from now on. */
@@ -57,7 +60,8 @@ export class Share {
 
   #decay(now: number, decaySeconds: number): void {
     const kept = Math.exp((this.#usageAt - now) / 1000 / decaySeconds);
-    this.#usage = this.#usage * kept + this.#running * decaySeconds * (1 - kept);
+    const usage = this.#usage * kept + this.#running * decaySeconds * (1 - kept);
+    this.#usage = usage < NEGLIGIBLE ? 0 : usage;
     this.#usageAt = now;
   }
 

@@ -1,80 +1,13 @@
 import { setImmediate as nextPass } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { JobRequest, SubmittedJob } from '../../src/engine/job-record.js';
-import { newJob } from '../../src/engine/new-job.js';
-import { Scheduler } from '../../src/engine/scheduler.js';
-import { Store } from '../../src/engine/store.js';
-import type { Runner, TaskEnding } from '../../src/runners/runner.js';
+import type { SubmittedJob } from '../../src/engine/job-record.js';
+import { setUpScheduler } from './set-up-scheduler.js';
 
-interface StartedTask {
-  readonly jobId: string | undefined;
-  readonly run: () => void;
-  readonly end: (ending: TaskEnding) => Promise<void>;
-}
-
-/** A scheduler on a compute environment of two vCPUs, whose tasks start and end when the test says so. */
-function setUp() {
-  const started: StartedTask[] = [];
-  const runner: Runner = {
-    start(task, onStarted) {
-      let resolve: (ending: TaskEnding) => void = () => {};
-      const ended = new Promise<TaskEnding>((done) => {
-        resolve = done;
-      });
-      const end = async (ending: TaskEnding) => {
-        resolve(ending);
-        await nextPass();
-        await nextPass();
-      };
-      started.push({ jobId: task.environment.AWS_BATCH_JOB_ID, run: onStarted, end });
-      return { ended, stop: () => resolve({ exitCode: 143 }) };
-    },
-  };
-  const store = new Store();
-  store.addComputeEnvironment({ name: 'ce', state: 'ENABLED', vcpus: 2 });
-  const computeEnvironments = [{ name: 'ce', order: 1 }];
-  store.addQueue({ name: 'queue', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
-  store.addQueue({ name: 'urgent', state: 'ENABLED', priority: 9, computeEnvironments, tags: {} });
-  const scheduler = new Scheduler({ store, runner, now: () => 1000, newId: () => 'attempt' });
-  const submit = (jobId: string, changes: Partial<JobRequest> = {}, arraySize?: number): SubmittedJob => {
-    const job = newJob({ ...REQUEST, jobId, ...changes }, arraySize);
-    store.addJob(job);
-    scheduler.submit(job);
-    return job;
-  };
-  return { scheduler, submit, started };
-}
-
-const REQUEST: JobRequest = {
-  jobId: '',
-  jobName: 'job',
-  jobQueue: 'queue',
-  definitionName: 'definition',
-  definitionRevision: 1,
-  createdAt: 1,
-  image: 'image',
-  command: [],
-  environment: [],
-  resourceRequirements: [],
-  vcpus: 1,
-  memoryMiB: 0,
-  gpus: 0,
-  platformCapabilities: [],
-  shareIdentifier: undefined,
-  schedulingPriority: 0,
-  retryStrategy: { attempts: 1, evaluateOnExit: [] },
-  attemptDurationSeconds: undefined,
-  dependsOn: [],
-  parameters: {},
-  tags: {},
-  propagateTags: false,
-  refusal: undefined,
-};
 const dependingOn = (...ids: string[]) => ({ dependsOn: ids.map((jobId) => ({ jobId })) });
 
 describe('Scheduler', () => {
   test('walks a job through SUBMITTED, RUNNABLE, STARTING and RUNNING to SUCCEEDED', async () => {
-    const { submit, started } = setUp();
+    const { submit, started } = setUpScheduler();
     submit('first', { vcpus: 2 });
     const job = submit('job');
     const states = [job.state];
@@ -92,7 +25,7 @@ describe('Scheduler', () => {
   });
 
   test('never gives out more vCPUs than there are, and keeps the order of submission', async () => {
-    const { submit, started } = setUp();
+    const { submit, started } = setUpScheduler();
     submit('one', { vcpus: 1 });
     submit('two', { vcpus: 2 });
     submit('three', { vcpus: 1 });
@@ -107,7 +40,7 @@ describe('Scheduler', () => {
   });
 
   test('serves the queue of higher priority first', async () => {
-    const { submit, started } = setUp();
+    const { submit, started } = setUpScheduler();
     submit('low', { vcpus: 2 });
     submit('high', { vcpus: 2, jobQueue: 'urgent' });
     await nextPass();
@@ -115,7 +48,7 @@ describe('Scheduler', () => {
   });
 
   test('leaves a job that can never fit RUNNABLE, says why, and goes on with the next', async () => {
-    const { submit, started } = setUp();
+    const { submit, started } = setUpScheduler();
     const huge = submit('huge', { vcpus: 3 });
     submit('next');
     await nextPass();
@@ -127,7 +60,7 @@ describe('Scheduler', () => {
   });
 
   test('runs a dependent array only once its dependency has SUCCEEDED', async () => {
-    const { submit, started } = setUp();
+    const { submit, started } = setUpScheduler();
     submit('render');
     const array = submit('compile', dependingOn('render'), 2);
     await nextPass();
@@ -138,7 +71,7 @@ describe('Scheduler', () => {
   });
 
   test('fails a chain of 20,000 dependents when its first job fails', async () => {
-    const { submit, started } = setUp();
+    const { submit, started } = setUpScheduler();
     submit('0');
     let last: SubmittedJob | undefined;
     for (let index = 1; index <= 20_000; index++)
@@ -151,7 +84,7 @@ describe('Scheduler', () => {
   });
 
   test('cancels a PENDING job only after its dependencies have ended', async () => {
-    const { scheduler, submit, started } = setUp();
+    const { scheduler, submit, started } = setUpScheduler();
     submit('a');
     submit('b');
     const dependent = submit('c', dependingOn('a', 'b'));
@@ -165,7 +98,7 @@ describe('Scheduler', () => {
   });
 
   test('keeps the reason of a terminated array when its dependency fails afterwards', async () => {
-    const { scheduler, submit, started } = setUp();
+    const { scheduler, submit, started } = setUpScheduler();
     submit('a');
     const array = submit('b', dependingOn('a'), 2);
     await nextPass();
@@ -177,7 +110,7 @@ describe('Scheduler', () => {
   });
 
   test('cancels the waiting children of an array and lets the running ones finish', async () => {
-    const { scheduler, submit, started } = setUp();
+    const { scheduler, submit, started } = setUpScheduler();
     const array = submit('array', { retryStrategy: { attempts: 3, evaluateOnExit: [] } }, 5);
     await nextPass();
     for (const task of started) task.run();
@@ -194,7 +127,7 @@ describe('Scheduler', () => {
   });
 
   test('fails a terminated job with the reason given, though it exits with 0 and has attempts left', async () => {
-    const { scheduler, submit, started } = setUp();
+    const { scheduler, submit, started } = setUpScheduler();
     const job = submit('job', { retryStrategy: { attempts: 3, evaluateOnExit: [] } });
     await nextPass();
     started[0]?.run();
@@ -206,7 +139,7 @@ describe('Scheduler', () => {
   });
 
   test('fails a refused job when it is placed, without running it, and its dependents with it', async () => {
-    const { submit, started } = setUp();
+    const { submit, started } = setUpScheduler();
     const job = submit('job', { refusal: 'too long' }, 2);
     const dependent = submit('dependent', dependingOn('job'));
     await nextPass();
@@ -217,7 +150,7 @@ describe('Scheduler', () => {
   });
 
   test('places nothing more once it is closed', async () => {
-    const { scheduler, submit, started } = setUp();
+    const { scheduler, submit, started } = setUpScheduler();
     const first = submit('first', { vcpus: 2 });
     submit('second');
     await nextPass();

@@ -126,7 +126,7 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
       AWS_ENDPOINT_URL_S3: endpoint,
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_SECRET_ACCESS_KEY: 'any secret does',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
     objects,
