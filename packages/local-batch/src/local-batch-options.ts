@@ -16,6 +16,8 @@ export interface LocalBatchOptions {
   readonly dangerouslyListenOn?: string;
   /** vCPUs of the compute environment `local`, at least 1. @defaultValue as many as this machine has */
   readonly slots?: number;
+  /** MiB of memory of the compute environment `local`, at least 4; jobs say how much they need. @defaultValue no limit */
+  readonly memory?: number;
   /**
    * The command that stands for each image's entrypoint; a job's own command is appended as arguments. An image mapped
    * to an empty array runs the job's own command. Jobs of any other image fail. @defaultValue none
@@ -32,6 +34,10 @@ export interface LocalBatchOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What requests must be signed with, for SDKs that are set up beforehand. @defaultValue random ones, anew at every start */
   readonly credentials?: LocalBatchCredentials;
+  /** Seconds for which a job that has ended is known, 0 or more. @defaultValue 604,800, seven days as on AWS */
+  readonly keepFinishedSeconds?: number;
+  /** How many jobs that have ended are known at most, 0 or more; an array counts as one. @defaultValue 1,000,000 */
+  readonly keepFinishedJobs?: number;
   /** The shortest attempt timeout that is accepted, in seconds, at least 1; a switch for tests. @defaultValue 60, as on AWS */
   readonly minimumTimeoutSeconds?: number;
 }
@@ -39,6 +45,8 @@ export interface LocalBatchOptions {
 /** Seconds from SIGTERM to SIGKILL. https://docs.aws.amazon.com/batch/latest/userguide/job_timeouts.html */
 export const DEFAULT_STOP_GRACE_SECONDS = 30;
 const LONGEST_GRACE_SECONDS = 86_400;
+/** https://docs.aws.amazon.com/batch/latest/userguide/job_states.html */
+const SEVEN_DAYS_SECONDS = 7 * 86_400;
 
 const Options = v.strictObject({
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)), 0),
@@ -52,6 +60,7 @@ const Options = v.strictObject({
     ),
   ),
   slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), availableParallelism),
+  memory: v.optional(v.pipe(v.number(), v.integer(), v.minValue(4))),
   images: v.optional(v.record(v.string(), v.array(v.string())), {}),
   logFolder: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   stopGraceSeconds: v.optional(
@@ -65,6 +74,8 @@ const Options = v.strictObject({
       secretAccessKey: v.pipe(v.string(), v.minLength(8), v.maxLength(128)),
     }),
   ),
+  keepFinishedSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), SEVEN_DAYS_SECONDS),
+  keepFinishedJobs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1_000_000),
   minimumTimeoutSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 60),
 });
 

@@ -75,8 +75,8 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   const server = await openServer(port, dangerouslyListenOn);
   const { endpoint } = server;
 
-  const store = new Store();
-  store.addComputeEnvironment({ name: LOCAL, state: 'ENABLED', vcpus: slots });
+  const store = new Store({ seconds: settings.keepFinishedSeconds, jobs: settings.keepFinishedJobs });
+  store.addComputeEnvironment({ name: LOCAL, state: 'ENABLED', vcpus: slots, memoryMiB: settings.memory });
   const computeEnvironments = [{ name: LOCAL, order: 1 }];
   store.addQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
 

@@ -9,6 +9,11 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
+  /** How many are in line. */
+  get size(): number {
+    return this.#items.length - this.#head;
+  }
+
   /** The first in line, who stays there. */
   peek(): T | undefined {
     return this.#items[this.#head];

@@ -124,7 +124,9 @@ export class Scheduler {
     for (const ended of this.#ended) {
       for (const waiter of this.#waiting.release(jobIdOf(ended))) this.#settle(waiter);
     }
-    this.#ended = [];
+    const ended = this.#ended.splice(0);
+    // Only now that those who depend on them have been told.
+    for (const job of ended) if (job.kind !== 'child') this.#options.store.jobEnded(job, this.#options.now());
     this.#allocator.place();
   }
 

@@ -1,14 +1,23 @@
 import { arnOf, nameOf } from './arn.js';
+import { Fifo } from './fifo.js';
+import { JobList, type NumberedJob } from './job-list.js';
 import type { JobRecord, SubmittedJob } from './job-record.js';
 import { isTerminal } from './job-state.js';
 import type { ComputeEnvironment, JobDefinition, JobQueue, SchedulingPolicy } from './resource-records.js';
 
-const NO_JOBS: readonly SubmittedJob[] = [];
+/** How long jobs that have ended are kept: whichever comes first. */
+export interface Retention {
+  readonly seconds: number;
+  readonly jobs: number;
+}
 
 /** Everything a local batch knows, in memory. Lookups take names and, but for jobs, ARNs. */
 export class Store {
   readonly #jobs = new Map<string, SubmittedJob>();
-  readonly #jobsByQueue = new Map<string, SubmittedJob[]>();
+  readonly #jobsByQueue = new Map<string, JobList>();
+  /** In the order of their ends. */
+  readonly #endedJobs = new Fifo<SubmittedJob>();
+  readonly #retention: Retention;
   // All that have jobs which have not ended, and maybe more.
   readonly #sharesByQueue = new Map<string, Set<string>>();
   readonly #definitions = new Map<string, JobDefinition[]>();
@@ -16,11 +25,16 @@ export class Store {
   readonly #computeEnvironments = new Map<string, ComputeEnvironment>();
   readonly #schedulingPolicies = new Map<string, SchedulingPolicy>();
 
+  /** @param retention - How long jobs that have ended are kept. @defaultValue for ever */
+  constructor(retention: Retention = { seconds: Number.POSITIVE_INFINITY, jobs: Number.POSITIVE_INFINITY }) {
+    this.#retention = retention;
+  }
+
   addJob(job: SubmittedJob): void {
     this.#jobs.set(job.request.jobId, job);
-    const ofQueue = this.#jobsByQueue.get(job.request.jobQueue);
-    if (ofQueue) ofQueue.push(job);
-    else this.#jobsByQueue.set(job.request.jobQueue, [job]);
+    const list = this.#jobsByQueue.get(job.request.jobQueue) ?? new JobList();
+    this.#jobsByQueue.set(job.request.jobQueue, list);
+    list.add(job);
     const { jobQueue, shareIdentifier } = job.request;
     if (shareIdentifier === undefined) return;
     const shares = this.#sharesByQueue.get(jobQueue);
@@ -33,7 +47,8 @@ export class Store {
     const shares = this.#sharesByQueue.get(queue);
     if (!shares || shares.has(shareIdentifier) || shares.size < most) return true;
     // Looks at every job of the queue, so it is put off until the limit seems to be reached.
-    const alive = this.jobsOfQueue(queue).filter(({ state }) => !isTerminal(state));
+    const jobs = [...this.jobsOfQueue(queue)].map(([, job]) => job);
+    const alive = jobs.filter(({ state }) => !isTerminal(state));
     const active = new Set(alive.flatMap(({ request }) => request.shareIdentifier ?? []));
     this.#sharesByQueue.set(queue, active);
     return active.has(shareIdentifier) || active.size < most;
@@ -48,9 +63,28 @@ export class Store {
     return child && jobId === `${parentId}:${child.index}` ? child : undefined;
   }
 
-  /** What was submitted to a queue, oldest first. Only ever appended to, so a position stays valid. */
-  jobsOfQueue(name: string): readonly SubmittedJob[] {
-    return this.#jobsByQueue.get(name) ?? NO_JOBS;
+  /** What was submitted to a queue, newest first, beginning with a number or what comes next. */
+  jobsOfQueue(name: string, from?: number): Iterable<NumberedJob> {
+    return this.#jobsByQueue.get(name)?.downwards(from) ?? [];
+  }
+
+  /**
+   * Notes that a job has ended, and forgets those that ended long ago, or too many ago.
+   *
+   * @param now - Epoch milliseconds.
+   */
+  jobEnded(job: SubmittedJob, now: number): void {
+    this.#endedJobs.add(job);
+    const { seconds, jobs } = this.#retention;
+    for (;;) {
+      const oldest = this.#endedJobs.peek();
+      if (!oldest) return;
+      const isKept = this.#endedJobs.size <= jobs && now - (oldest.stoppedAt ?? now) <= seconds * 1000;
+      if (isKept) return;
+      this.#endedJobs.take();
+      this.#jobs.delete(oldest.request.jobId);
+      this.#jobsByQueue.get(oldest.request.jobQueue)?.forget(oldest);
+    }
   }
 
   addDefinition(definition: JobDefinition): void {

@@ -1,5 +1,6 @@
 import type { ListJobsResponse } from '@aws-sdk/client-batch';
 import * as v from 'valibot';
+import type { NumberedJob } from '../engine/job-list.js';
 import type { JobRecord } from '../engine/job-record.js';
 import { requestOf } from '../engine/job-record.js';
 import { JOB_STATES } from '../engine/job-state.js';
@@ -55,13 +56,13 @@ function entriesOf(request: ListJobsInput, store: Store, from: number | undefine
     // Filters do not apply to children, says the service model.
     return upwards(parent?.kind === 'array' ? parent.children : [], from ?? 0, hasStatus);
   }
-  const jobs = store.jobsOfQueue(findJobQueue(jobQueue ?? '', store).name);
-  if (filters.length === 0) return downwards(jobs, from ?? jobs.length - 1, hasStatus);
+  const jobs = store.jobsOfQueue(findJobQueue(jobQueue ?? '', store).name, from);
+  if (filters.length === 0) return wanted(jobs, hasStatus);
   const isMatch = jobFilter(filters);
   // Every other filter has the status ignored.
   const isOfAnyStatus = request.jobStatus === undefined || filters[0]?.name !== 'SHARE_IDENTIFIER';
   const isWanted = (job: JobRecord) => isMatch(requestOf(job)) && (isOfAnyStatus || hasStatus(job));
-  return downwards(jobs, from ?? jobs.length - 1, isWanted);
+  return wanted(jobs, isWanted);
 }
 
 type Entries = Generator<readonly [number, JobRecord]>;
@@ -73,13 +74,6 @@ function* upwards(jobs: readonly JobRecord[], from: number, isWanted: (job: JobR
   }
 }
 
-function* downwards(
-  jobs: readonly JobRecord[],
-  from: number,
-  isWanted: (job: JobRecord) => boolean,
-): Entries {
-  for (let position = from; position >= 0; position--) {
-    const job = jobs[position];
-    if (job && isWanted(job)) yield [position, job];
-  }
+function* wanted(jobs: Iterable<NumberedJob>, isWanted: (job: JobRecord) => boolean): Entries {
+  for (const entry of jobs) if (isWanted(entry[1])) yield entry;
 }
