@@ -31,6 +31,7 @@ async function run(): Promise<number> {
       return start(command, {
         environment: process.env,
         isInteractive: process.stdin.isTTY,
+        isWatched: process.stderr.isTTY,
         print: console.log,
         note: console.error,
         onStopSignal: (stop) => {

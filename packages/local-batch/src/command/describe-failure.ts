@@ -8,6 +8,7 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   port: '--port',
   dangerouslyListenOn: '--dangerously-listen-on',
   slots: '--slots',
+  memory: '--memory',
   logFolder: '--log-folder',
   stopGraceSeconds: '--stop-grace',
   'credentials.accessKeyId': '--access-key',

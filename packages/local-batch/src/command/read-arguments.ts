@@ -12,6 +12,8 @@ export type Command =
       readonly options: LocalBatchOptions;
       readonly output: 'exports' | 'json';
       readonly isQuiet: boolean;
+      /** Whether every change of a job's state is told, whoever reads it. */
+      readonly isVerbose: boolean;
       /** The words of the command to run; it has at least one. */
       readonly exec?: readonly string[];
     };
@@ -24,6 +26,7 @@ const FLAGS = {
   image: texts,
   env: texts,
   slots: text,
+  memory: text,
   'stop-grace': text,
   'log-folder': text,
   port: text,
@@ -33,6 +36,7 @@ const FLAGS = {
   exec: text,
   json: flag,
   quiet: flag,
+  verbose: flag,
   'dangerously-listen-on': text,
   help: flag,
   version: flag,
@@ -49,10 +53,12 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
   const values = parse(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
+  if (values.quiet && values.verbose) throw invalid('--quiet and --verbose exclude each other');
   if (values.json && values.exec !== undefined) throw invalid('--json: --exec prints nothing of its own');
   const credentials = credentialsOf(values, environment);
   const port = numberOf('port', values);
   const slots = numberOf('slots', values);
+  const memory = numberOf('memory', values);
   const stopGraceSeconds = numberOf('stop-grace', values);
   const { 'log-folder': logFolder, 'dangerously-listen-on': dangerouslyListenOn } = values;
   return {
@@ -62,6 +68,7 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
       environment: Object.fromEntries((values.env ?? []).map((pair) => splitPair('env', pair))),
       ...(port !== undefined && { port }),
       ...(slots !== undefined && { slots }),
+      ...(memory !== undefined && { memory }),
       ...(stopGraceSeconds !== undefined && { stopGraceSeconds }),
       ...(logFolder !== undefined && { logFolder }),
       ...(dangerouslyListenOn !== undefined && { dangerouslyListenOn }),
@@ -69,6 +76,7 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
     },
     output: values.json ? 'json' : 'exports',
     isQuiet: values.quiet,
+    isVerbose: values.verbose,
     ...(values.exec !== undefined && { exec: execOf(values.exec) }),
   };
 }
@@ -104,7 +112,7 @@ function splitPair(option: 'image' | 'env', pair: string): readonly [name: strin
   );
 }
 
-function numberOf(option: 'port' | 'slots' | 'stop-grace', values: Values): number | undefined {
+function numberOf(option: 'port' | 'slots' | 'memory' | 'stop-grace', values: Values): number | undefined {
   const value = values[option];
   if (value === undefined || /^\d+(\.\d+)?$/.test(value)) return value === undefined ? value : Number(value);
   throw invalid(`--${option}: ${JSON.stringify(value)} is not a number of 0 or more`);

@@ -1,5 +1,6 @@
 import { DEFAULT_STOP_GRACE_SECONDS } from '../local-batch-options.js';
 import { type LocalBatch, startLocalBatch } from '../start-local-batch.js';
+import { describeEvent } from './describe-event.js';
 import { OVERRIDING_VARIABLES } from './overriding-variables.js';
 import type { Command } from './read-arguments.js';
 import { runProgram } from './run-program.js';
@@ -10,6 +11,8 @@ export interface CommandContext {
   readonly environment: NodeJS.ProcessEnv;
   /** Whether its input is a terminal. */
   readonly isInteractive: boolean;
+  /** Whether people read its notes as they come. */
+  readonly isWatched: boolean;
   /** What the command was run for. */
   readonly print: (line: string) => void;
   /** What people want to know. */
@@ -33,6 +36,7 @@ export async function start(command: StartCommand, context: CommandContext): Pro
   if (command.options.dangerouslyListenOn !== undefined) {
     note('Whoever reaches this port with the credentials runs commands on this machine.');
   }
+  const telling = isTelling(command, context) ? tell(batch, context.note) : undefined;
   try {
     if (command.exec) return await execute(command.exec, command, context, batch);
     const stopped = new Promise<void>((resolve) => context.onStopSignal(() => resolve()));
@@ -43,6 +47,20 @@ export async function start(command: StartCommand, context: CommandContext): Pro
     return 0;
   } finally {
     await batch.close();
+    await telling;
+  }
+}
+
+/** Between the lines of a command that runs on the same terminal, lines about jobs are only for who asks for them. */
+function isTelling({ isQuiet, isVerbose, exec }: StartCommand, { isWatched }: CommandContext): boolean {
+  return isVerbose || (isWatched && !isQuiet && exec === undefined);
+}
+
+async function tell(batch: LocalBatch, note: (line: string) => void): Promise<void> {
+  try {
+    for await (const event of batch.events()) note(describeEvent(event));
+  } catch (error) {
+    note(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -9,6 +9,7 @@ the variables by which SDKs and the AWS CLI find it, until Ctrl-C or SIGTERM sto
                            a JSON array of strings. Repeatable
   --env NAME=VALUE         give every job this variable. Repeatable
   --slots N                vCPUs of the compute environment "local"; as many as this machine has
+  --memory MIB             memory of "local" that jobs may ask for in all; no limit
   --stop-grace SECONDS     from SIGTERM to SIGKILL; 30
   --log-folder FOLDER      where jobs' output goes; a fresh temporary folder
   --port PORT              any free one
@@ -18,6 +19,7 @@ the variables by which SDKs and the AWS CLI find it, until Ctrl-C or SIGTERM sto
   --exec COMMAND           run COMMAND, split like an image's, with the variables set, and end with its exit code
   --json                   print one line of JSON instead of exports
   --quiet                  print nothing else
+  --verbose                tell every change of a job's state, as on a terminal
   --dangerously-listen-on ADDRESS
                            listen there instead of on 127.0.0.1: whoever reaches the port with the credentials runs
                            commands on this machine

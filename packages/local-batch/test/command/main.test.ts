@@ -2,7 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { BatchClient, RegisterJobDefinitionCommand, SubmitJobCommand } from '@aws-sdk/client-batch';
+import {
+  BatchClient,
+  DescribeJobsCommand,
+  RegisterJobDefinitionCommand,
+  SubmitJobCommand,
+} from '@aws-sdk/client-batch';
 import { describe, expect, test } from 'vitest';
 import { isOnPath } from '../is-on-path.js';
 import { isRunning } from '../is-running.js';
@@ -111,6 +116,35 @@ describe('local-batch', () => {
     command.kill(signal);
     expect((await command.ended).code).toBe(0);
     expect(isRunning(pid)).toBe(false);
+  });
+
+  test('tells every change of a job with --verbose, and what went wrong', async () => {
+    await using command = runCommand(['--json', '--verbose', '--image', 'own=']);
+    const [line] = await command.prints(/^.*\n/);
+    const { endpoint, region, credentials } = JSON.parse(line);
+    const client = new BatchClient({ endpoint, region, credentials });
+    const containerProperties = { image: 'own', command: ['sh', '-c', 'exit $AWS_BATCH_JOB_ARRAY_INDEX'] };
+    await client.send(
+      new RegisterJobDefinitionCommand({ jobDefinitionName: 'own', type: 'container', containerProperties }),
+    );
+    const { jobId = '' } = await client.send(
+      new SubmitJobCommand({
+        ...{ jobName: 'film', jobQueue: 'local', jobDefinition: 'own' },
+        arrayProperties: { size: 2 },
+      }),
+    );
+    const isOver = async () =>
+      (await client.send(new DescribeJobsCommand({ jobs: [jobId] }))).jobs?.[0]?.status === 'FAILED';
+    await expect.poll(isOver, { interval: 15, timeout: 10_000 }).toBe(true);
+    client.destroy();
+    command.kill('SIGTERM');
+    const { stderr } = await command.ended;
+    const told = stderr.split('\n').flatMap((text) => /^\d\d:\d\d:\d\d (film.*)$/.exec(text)?.[1] ?? []);
+    expect(told.filter((text) => text.startsWith('film:0'))).toEqual(
+      ['RUNNABLE', 'STARTING', 'RUNNING', 'SUCCEEDED'].map((state) => `film:0 ${state}`),
+    );
+    expect(told).toContain('film:1 FAILED, exit code 1: Essential container in task exited');
+    expect(told.at(-1)).toBe('film FAILED: Array Child Job failed');
   });
 
   test('tells its options and its version', async () => {
