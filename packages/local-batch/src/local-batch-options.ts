@@ -34,6 +34,11 @@ export interface LocalBatchOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What requests must be signed with, for SDKs that are set up beforehand. @defaultValue random ones, anew at every start */
   readonly credentials?: LocalBatchCredentials;
+  /**
+   * A file in which jobs and resources survive a restart: work that waited goes on, what ran ends as on a lost host, so that
+   * its retry rules apply, after what a killed server left running was ended. @defaultValue none: all is in memory
+   */
+  readonly stateFile?: string;
   /** Seconds for which a job that has ended is known, 0 or more. @defaultValue 604,800, seven days as on AWS */
   readonly keepFinishedSeconds?: number;
   /** How many jobs that have ended are known at most, 0 or more; an array counts as one. @defaultValue 1,000,000 */
@@ -74,6 +79,7 @@ const Options = v.strictObject({
       secretAccessKey: v.pipe(v.string(), v.minLength(8), v.maxLength(128)),
     }),
   ),
+  stateFile: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   keepFinishedSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), SEVEN_DAYS_SECONDS),
   keepFinishedJobs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1_000_000),
   minimumTimeoutSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 60),

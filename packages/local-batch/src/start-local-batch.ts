@@ -3,6 +3,7 @@ import { clientEnvironment } from './client-environment.js';
 import { REGION } from './engine/arn.js';
 import { Broadcast } from './engine/broadcast.js';
 import type { JobRecord } from './engine/job-record.js';
+import type { ComputeEnvironment } from './engine/resource-records.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Store } from './engine/store.js';
 import { batchRoute } from './http/batch-route.js';
@@ -19,6 +20,9 @@ import { runOperation } from './operations/run-operation.js';
 import { ProcessRunner } from './runners/process-runner.js';
 import { Spawner } from './runners/spawner/spawner.js';
 import { spawnerEntrypoint } from './spawner-entrypoint.js';
+import { endLeftGroups, ProcessGroups } from './state/process-groups.js';
+import { restore } from './state/restore.js';
+import type { StateFile } from './state/state-file.js';
 
 const LOCAL = 'local';
 
@@ -72,13 +76,14 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     readOptions(options);
   const credentials = settings.credentials ?? newCredentials();
   const logFolder = openLogFolder(settings.logFolder);
-  const server = await openServer(port, dangerouslyListenOn);
-  const { endpoint } = server;
-
   const store = new Store({ seconds: settings.keepFinishedSeconds, jobs: settings.keepFinishedJobs });
-  store.addComputeEnvironment({ name: LOCAL, state: 'ENABLED', vcpus: slots, memoryMiB: settings.memory });
-  const computeEnvironments = [{ name: LOCAL, order: 1 }];
-  store.addQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
+  const stateFile = await openState(settings.stateFile, store);
+  const server = await openServer(port, dangerouslyListenOn).catch(async (error: unknown) => {
+    await stateFile?.close();
+    throw error;
+  });
+  const { endpoint } = server;
+  addLocal(store, { vcpus: slots, memoryMiB: settings.memory });
 
   const environment = clientEnvironment(endpoint, credentials);
   const spawner = new Spawner(spawnerEntrypoint);
@@ -88,6 +93,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     logFolder,
     stopGraceSeconds,
     environment: { ...environment, ...settings.environment },
+    groups: stateFile && new ProcessGroups(stateFile),
   });
   const clock = { now: Date.now, newId: randomUUID };
   const events = new Broadcast<JobStateChangeEvent>();
@@ -98,18 +104,25 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   const context = { store, scheduler, minimumTimeoutSeconds, ...clock };
   const logs = new LogFolder(logFolder);
   const routes = {
-    batch: batchRoute((operation, request) => runOperation(operation, request, context)),
+    batch: batchRoute(
+      (operation, request) => runOperation(operation, request, context),
+      async () => stateFile?.written(),
+    ),
     logs: logsRoute(logs),
     logFiles: logFileRoute(logs),
   };
+  scheduler.resume();
   server.serve(routes, createSignatureCheck(credentials, Date.now));
 
   let closing: Promise<void> | undefined;
   const close = async () => {
     server.stopAccepting();
+    // In the file they go on running, so that the next server tries them again.
+    store.writeTo(undefined);
     await scheduler.close();
     await spawner.close();
     await server.close();
+    await stateFile?.close();
     events.end();
   };
   return {
@@ -124,6 +137,25 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
       return closing;
     },
   };
+}
+
+async function openState(path: string | undefined, store: Store): Promise<StateFile | undefined> {
+  if (path === undefined) return undefined;
+  const { StateFile } = await import('./state/state-file.js');
+  const file = new StateFile(path);
+  await endLeftGroups(file);
+  restore(file, store);
+  store.writeTo(file);
+  return file;
+}
+
+/** What is there from the start; a state file may know it with other limits. */
+function addLocal(store: Store, limits: Pick<ComputeEnvironment, 'vcpus' | 'memoryMiB'>): void {
+  const known = store.computeEnvironment(LOCAL) ?? { name: LOCAL, state: 'ENABLED' as const };
+  store.replaceComputeEnvironment({ ...known, ...limits });
+  if (store.queue(LOCAL)) return;
+  const computeEnvironments = [{ name: LOCAL, order: 1 }];
+  store.addQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
 }
 
 function newCredentials(): LocalBatchCredentials {

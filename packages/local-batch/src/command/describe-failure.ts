@@ -10,6 +10,7 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   slots: '--slots',
   memory: '--memory',
   logFolder: '--log-folder',
+  stateFile: '--state',
   stopGraceSeconds: '--stop-grace',
   'credentials.accessKeyId': '--access-key',
   'credentials.secretAccessKey': '--secret-key',

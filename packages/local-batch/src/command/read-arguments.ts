@@ -29,6 +29,7 @@ const FLAGS = {
   memory: text,
   'stop-grace': text,
   'log-folder': text,
+  state: text,
   port: text,
   'access-key': text,
   'secret-key': text,
@@ -60,7 +61,7 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
   const slots = numberOf('slots', values);
   const memory = numberOf('memory', values);
   const stopGraceSeconds = numberOf('stop-grace', values);
-  const { 'log-folder': logFolder, 'dangerously-listen-on': dangerouslyListenOn } = values;
+  const { 'log-folder': logFolder, state: stateFile, 'dangerously-listen-on': dangerouslyListenOn } = values;
   return {
     kind: 'start',
     options: {
@@ -71,6 +72,7 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
       ...(memory !== undefined && { memory }),
       ...(stopGraceSeconds !== undefined && { stopGraceSeconds }),
       ...(logFolder !== undefined && { logFolder }),
+      ...(stateFile !== undefined && { stateFile }),
       ...(dangerouslyListenOn !== undefined && { dangerouslyListenOn }),
       ...(credentials && { credentials }),
     },

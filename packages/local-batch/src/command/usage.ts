@@ -12,6 +12,7 @@ the variables by which SDKs and the AWS CLI find it, until Ctrl-C or SIGTERM sto
   --memory MIB             memory of "local" that jobs may ask for in all; no limit
   --stop-grace SECONDS     from SIGTERM to SIGKILL; 30
   --log-folder FOLDER      where jobs' output goes; a fresh temporary folder
+  --state FILE             keep jobs and resources there, so that they survive a restart
   --port PORT              any free one
   --access-key ID          what requests are signed with; random, anew at every start
   --secret-key SECRET

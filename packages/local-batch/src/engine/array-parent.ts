@@ -14,6 +14,16 @@ export function newSummary(size: number): ArraySummary {
   return { SUBMITTED: size, PENDING: 0, RUNNABLE: 0, STARTING: 0, RUNNING: 0, SUCCEEDED: 0, FAILED: 0 };
 }
 
+/** The summary of an array without children. */
+export function emptySummary(): ArraySummary {
+  return newSummary(0);
+}
+
+/** The summary with one child more. */
+export function addToSummary(summary: ArraySummary, state: JobState): ArraySummary {
+  return { ...summary, [state]: summary[state] + 1 };
+}
+
 /** The summary after one child moved. */
 export function moveInSummary(summary: ArraySummary, from: JobState, to: JobState): ArraySummary {
   return { ...summary, [from]: summary[from] - 1, [to]: summary[to] + 1 };

@@ -77,7 +77,8 @@ export interface StopOrder {
   readonly reason: string;
 }
 
-interface JobProgress {
+/** What changes of a job. */
+export interface JobProgress {
   state: JobState;
   statusReason: string | undefined;
   /** Epoch milliseconds, like the other times; of the latest time it became RUNNABLE. */

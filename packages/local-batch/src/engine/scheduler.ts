@@ -20,6 +20,8 @@ import type { Store } from './store.js';
 import { taskOf } from './task-of.js';
 import { Waiting } from './waiting.js';
 
+const HOST_LOST = 'Host EC2 (instance i-local) terminated.';
+
 /** What a {@link Scheduler} works with. */
 export interface SchedulerOptions {
   readonly store: Store;
@@ -62,6 +64,18 @@ export class Scheduler {
     this.#wake();
   }
 
+  /** Takes on the jobs of an earlier server: what waited goes on, what was placed ends as on a lost host. */
+  resume(): void {
+    const jobs = this.#options.store
+      .queues()
+      .flatMap(({ name }) => [...this.#options.store.jobsOfQueue(name)]);
+    for (const [, job] of jobs.reverse()) {
+      if (isTerminal(job.state)) continue;
+      for (const runnable of runnableJobsOf(job)) this.#resumeRunnable(runnable);
+      if (!isTerminal(job.state)) this.submit(job);
+    }
+  }
+
   /** Looks again at what waits, and at what could never run before, once a queue or a compute environment is changed. */
   resourcesChanged(): void {
     this.#allocator.addMisfits();
@@ -94,7 +108,10 @@ export class Scheduler {
 
   #stop(job: JobRecord, stop: StopOrder): void {
     if (isTerminal(job.state)) return;
-    if (job.kind === 'array' && job.stop?.by !== 'terminate') job.stop = stop;
+    if (job.kind === 'array' && job.stop?.by !== 'terminate') {
+      job.stop = stop;
+      this.#options.store.jobChanged(job);
+    }
     for (const runnable of runnableJobsOf(job)) this.#stopRunnable(runnable, stop);
   }
 
@@ -102,8 +119,17 @@ export class Scheduler {
     const decision = stopDecision(job.state, stop.by);
     if (decision === 'ignore') return;
     job.stop = job.stop?.by === 'terminate' ? job.stop : stop;
+    if (decision !== 'end') this.#options.store.jobChanged(job);
     if (decision === 'end') this.#fail(job, stop.reason);
     if (decision === 'signal') this.#running.get(job)?.stop();
+  }
+
+  #resumeRunnable(job: RunnableJob): void {
+    if (job.state === 'RUNNABLE') this.#allocator.add(job);
+    if (job.state !== 'STARTING' && job.state !== 'RUNNING') return;
+    const { startedAt, logStreamName = '' } = job;
+    const lost = { startedAt, stoppedAt: this.#options.now(), statusReason: HOST_LOST, logStreamName };
+    this.#endAttempt(job, { ...lost, exitCode: undefined, reason: undefined }, false);
   }
 
   #wake(): void {
@@ -135,7 +161,7 @@ export class Scheduler {
     const outcome = this.#waiting.judge(job);
     if (outcome === 'failed' && job.kind === 'array') job.statusReason = DEPENDENT_JOB_FAILED;
     for (const runnable of runnableJobsOf(job)) {
-      if (isTerminal(runnable.state)) continue;
+      if (runnable.state !== 'SUBMITTED' && runnable.state !== 'PENDING') continue;
       if (outcome !== 'met' && runnable.state === 'SUBMITTED') this.#move(runnable, 'PENDING');
       if (outcome === 'waiting') continue;
       if (runnable.stop) this.#fail(runnable, runnable.stop.reason);
@@ -201,6 +227,7 @@ export class Scheduler {
   #move(job: RunnableJob, to: JobState): void {
     for (const moved of moveJob(job, to, this.#options.now())) {
       if (isTerminal(moved.state)) this.#ended.push(moved);
+      this.#options.store.jobChanged(moved);
       this.#options.onChange?.(moved);
     }
     if (isTerminal(to)) this.#wake();

@@ -1,9 +1,11 @@
 import { arnOf, nameOf } from './arn.js';
 import { Fifo } from './fifo.js';
 import { JobList, type NumberedJob } from './job-list.js';
-import type { JobRecord, SubmittedJob } from './job-record.js';
+import { type JobRecord, jobIdOf, type SubmittedJob } from './job-record.js';
 import { isTerminal } from './job-state.js';
+import { type Journal, KEYS } from './journal.js';
 import type { ComputeEnvironment, JobDefinition, JobQueue, SchedulingPolicy } from './resource-records.js';
+import { progressOf, type SavedJob } from './saved-job.js';
 
 /** How long jobs that have ended are kept: whichever comes first. */
 export interface Retention {
@@ -18,6 +20,7 @@ export class Store {
   /** In the order of their ends. */
   readonly #endedJobs = new Fifo<SubmittedJob>();
   readonly #retention: Retention;
+  #journal: Journal | undefined;
   // All that have jobs which have not ended, and maybe more.
   readonly #sharesByQueue = new Map<string, Set<string>>();
   readonly #definitions = new Map<string, JobDefinition[]>();
@@ -30,8 +33,14 @@ export class Store {
     this.#retention = retention;
   }
 
+  /** Has every further change written down, or none. */
+  writeTo(journal: Journal | undefined): void {
+    this.#journal = journal;
+  }
+
   addJob(job: SubmittedJob): void {
     this.#jobs.set(job.request.jobId, job);
+    this.#saveJob(job);
     const list = this.#jobsByQueue.get(job.request.jobQueue) ?? new JobList();
     this.#jobsByQueue.set(job.request.jobQueue, list);
     list.add(job);
@@ -40,6 +49,34 @@ export class Store {
     const shares = this.#sharesByQueue.get(jobQueue);
     if (shares) shares.add(shareIdentifier);
     else this.#sharesByQueue.set(jobQueue, new Set([shareIdentifier]));
+  }
+
+  /** A job has moved, or shall stop. */
+  jobChanged(job: JobRecord): void {
+    this.#journal?.put(`${KEYS.progress}${jobIdOf(job)}`, progressOf(job));
+  }
+
+  /** A job has other tags. */
+  setJobTags(job: SubmittedJob, tags: Readonly<Record<string, string>>): void {
+    job.request.tags = tags;
+    this.#saveJob(job);
+  }
+
+  #saveJob(job: SubmittedJob): void {
+    if (!this.#journal) return;
+    const arraySize = job.kind === 'array' ? job.children.length : undefined;
+    const saved: SavedJob = { request: job.request, arraySize };
+    this.#journal.put(`${KEYS.job}${job.request.jobId}`, saved);
+  }
+
+  #forgetJob(job: SubmittedJob): void {
+    const { jobId, jobQueue } = job.request;
+    this.#jobs.delete(jobId);
+    this.#jobsByQueue.get(jobQueue)?.forget(job);
+    this.#journal?.remove(`${KEYS.job}${jobId}`);
+    for (const record of job.kind === 'array' ? [job, ...job.children] : [job]) {
+      this.#journal?.remove(`${KEYS.progress}${jobIdOf(record)}`);
+    }
   }
 
   /** Whether a queue has at most so many share identifiers with jobs that have not ended, counting this one. */
@@ -82,12 +119,12 @@ export class Store {
       const isKept = this.#endedJobs.size <= jobs && now - (oldest.stoppedAt ?? now) <= seconds * 1000;
       if (isKept) return;
       this.#endedJobs.take();
-      this.#jobs.delete(oldest.request.jobId);
-      this.#jobsByQueue.get(oldest.request.jobQueue)?.forget(oldest);
+      this.#forgetJob(oldest);
     }
   }
 
   addDefinition(definition: JobDefinition): void {
+    this.#journal?.put(`${KEYS.definition}${definition.name}:${definition.revision}`, definition);
     const revisions = this.#definitions.get(definition.name);
     if (revisions) revisions.push(definition);
     else this.#definitions.set(definition.name, [definition]);
@@ -95,6 +132,7 @@ export class Store {
 
   /** Puts a revision in the place of the one that has its number. */
   replaceDefinition(definition: JobDefinition): void {
+    this.#journal?.put(`${KEYS.definition}${definition.name}:${definition.revision}`, definition);
     this.#definitions.get(definition.name)?.splice(definition.revision - 1, 1, definition);
   }
 
@@ -114,17 +152,20 @@ export class Store {
   }
 
   addQueue(queue: JobQueue): void {
+    this.#journal?.put(`${KEYS.queue}${queue.name}`, queue);
     this.#queues.set(queue.name, queue);
   }
 
   /** Puts a queue in the place of the one that has its name. */
   replaceQueue(queue: JobQueue): void {
+    this.#journal?.put(`${KEYS.queue}${queue.name}`, queue);
     this.#queues.set(queue.name, queue);
   }
 
   /** Its jobs stay, but a new queue of this name does not list them. */
   removeQueue(name: string): void {
     this.#queues.delete(name);
+    this.#journal?.remove(`${KEYS.queue}${name}`);
     this.#jobsByQueue.delete(name);
     this.#sharesByQueue.delete(name);
   }
@@ -139,16 +180,19 @@ export class Store {
   }
 
   addComputeEnvironment(environment: ComputeEnvironment): void {
+    this.#journal?.put(`${KEYS.computeEnvironment}${environment.name}`, environment);
     this.#computeEnvironments.set(environment.name, environment);
   }
 
   /** Puts a compute environment in the place of the one that has its name. */
   replaceComputeEnvironment(environment: ComputeEnvironment): void {
+    this.#journal?.put(`${KEYS.computeEnvironment}${environment.name}`, environment);
     this.#computeEnvironments.set(environment.name, environment);
   }
 
   removeComputeEnvironment(name: string): void {
     this.#computeEnvironments.delete(name);
+    this.#journal?.remove(`${KEYS.computeEnvironment}${name}`);
   }
 
   computeEnvironment(nameOrArn: string): ComputeEnvironment | undefined {
@@ -161,15 +205,18 @@ export class Store {
   }
 
   addSchedulingPolicy(policy: SchedulingPolicy): void {
+    this.#journal?.put(`${KEYS.policy}${policy.name}`, policy);
     this.#schedulingPolicies.set(arnOf('scheduling-policy', policy.name), policy);
   }
 
   /** Puts a scheduling policy in the place of the one that has its name. */
   replaceSchedulingPolicy(policy: SchedulingPolicy): void {
+    this.#journal?.put(`${KEYS.policy}${policy.name}`, policy);
     this.#schedulingPolicies.set(arnOf('scheduling-policy', policy.name), policy);
   }
 
   removeSchedulingPolicy(arn: string): void {
+    this.#journal?.remove(`${KEYS.policy}${nameOf('scheduling-policy', arn)}`);
     this.#schedulingPolicies.delete(arn);
   }
 

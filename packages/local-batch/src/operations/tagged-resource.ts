@@ -25,13 +25,7 @@ export function findTagged(resourceArn: string, { store, scheduler }: OperationC
       const job = store.job(name);
       if (job?.kind === 'child') throw clientException(`A child job has no tags: ${resourceArn}`);
       if (!job) break;
-      const { request } = job;
-      return {
-        tags: request.tags,
-        setTags(tags) {
-          request.tags = tags;
-        },
-      };
+      return { tags: job.request.tags, setTags: (tags) => store.setJobTags(job, tags) };
     }
     case 'job-definition': {
       const definition = name.includes(':') ? store.definition(name) : undefined;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ProcessGroups } from '../state/process-groups.js';
 import type { Runner, RunningTask, Task, TaskEnding } from './runner.js';
 import type { Spawner } from './spawner/spawner.js';
 
@@ -10,6 +11,8 @@ export interface ProcessRunnerOptions {
   /** The command that stands for each image's entrypoint; an empty one runs the task's own command. */
   readonly images: Readonly<Record<string, readonly string[]>>;
   readonly logFolder: string;
+  /** Told of process groups. */
+  readonly groups?: ProcessGroups | undefined;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly stopGraceSeconds: number;
   /** What every task gets, unless its own variables say otherwise. */
@@ -28,7 +31,7 @@ export class ProcessRunner implements Runner {
   }
 
   start(task: Task, onStarted: () => void): RunningTask {
-    const { spawner, images, logFolder, stopGraceSeconds, environment } = this.#options;
+    const { spawner, images, logFolder, stopGraceSeconds, environment, groups } = this.#options;
     const entrypoint = Object.hasOwn(images, task.image) ? images[task.image] : undefined;
     if (!entrypoint) {
       return notStarted({
@@ -44,7 +47,14 @@ export class ProcessRunner implements Runner {
       stopGraceSeconds,
       jobId: task.environment.AWS_BATCH_JOB_ID,
     };
-    return spawner.start(order, onStarted);
+    let groupId: number | undefined;
+    const running = spawner.start(order, (started) => {
+      groupId = started;
+      groups?.started(started, order.jobId ?? '');
+      onStarted();
+    });
+    void running.ended.then(() => groupId !== undefined && groups?.ended(groupId));
+    return running;
   }
 }
 

@@ -1,0 +1,38 @@
+import { type Journal, KEYS } from '../engine/journal.js';
+import { endGroup } from '../process-group.js';
+import { endStrays } from '../runners/spawner/end-strays.js';
+import { processStart } from './process-start.js';
+import type { StateFile } from './state-file.js';
+
+interface SavedGroup {
+  readonly jobId: string;
+  readonly start: string;
+}
+
+/** Writes down which process groups run, so that a later server can end what a killed one has left. */
+export class ProcessGroups {
+  readonly #journal: Journal;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  started(groupId: number, jobId: string): void {
+    const start = processStart(groupId);
+    // It may have ended already.
+    if (start !== undefined) this.#journal.put(`${KEYS.processGroup}${groupId}`, { jobId, start });
+  }
+
+  ended(groupId: number): void {
+    this.#journal.remove(`${KEYS.processGroup}${groupId}`);
+  }
+}
+
+/** Ends the processes that a killed server has left running, unless their numbers are somebody else's by now. */
+export async function endLeftGroups(file: StateFile): Promise<void> {
+  for (const [groupId, { jobId, start }] of [...file.read<SavedGroup>(KEYS.processGroup)]) {
+    if (processStart(Number(groupId)) === start) await endGroup(Number(groupId));
+    await endStrays(jobId);
+    file.remove(`${KEYS.processGroup}${groupId}`);
+  }
+}

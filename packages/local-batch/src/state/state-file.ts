@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import type { Journal } from '../engine/journal.js';
+import { LocalBatchError } from '../errors.js';
+import { processStart } from './process-start.js';
+
+const FORMAT = 1;
+const OWNER = 'owner';
+
+interface Owner {
+  readonly format: number;
+  readonly processId: number;
+  readonly start: string | undefined;
+}
+
+/** A file in which everything a local batch knows is written down as it changes. */
+export class StateFile implements Journal {
+  readonly #database: RootDatabase<object, string>;
+
+  /**
+   * Opens a file, or makes it.
+   *
+   * @throws {@link LocalBatchError} `INVALID_OPTION` if it cannot be opened, another server has it, or it is of another version.
+   */
+  constructor(path: string) {
+    this.#database = openDatabase(resolve(path));
+    const owner = this.#database.get(OWNER) as Owner | undefined;
+    const problem = owner && problemWith(owner);
+    if (problem !== undefined) {
+      void this.#database.close();
+      throw new LocalBatchError('INVALID_OPTION', `stateFile: ${path} ${problem}`);
+    }
+    this.put(OWNER, { format: FORMAT, processId: process.pid, start: processStart(process.pid) });
+  }
+
+  /** What was written before, by keys that begin so, which are left out. */
+  *read<T extends object>(prefix: string): Generator<readonly [key: string, value: T]> {
+    for (const { key, value } of this.#database.getRange({ start: prefix, end: `${prefix}\uffff` })) {
+      yield [key.slice(prefix.length), value as T];
+    }
+  }
+
+  put(key: string, value: object): void {
+    void this.#database.put(key, value);
+  }
+
+  remove(key: string): void {
+    void this.#database.remove(key);
+  }
+
+  /** Resolves when all that was put and removed so far is in the file. */
+  async written(): Promise<void> {
+    await this.#database.committed;
+  }
+
+  async close(): Promise<void> {
+    this.remove(OWNER);
+    await this.#database.flushed;
+    await this.#database.close();
+  }
+}
+
+function openDatabase(path: string): RootDatabase<object, string> {
+  // The library would make folders, and never end where the system refuses to make any, as in /proc.
+  if (!existsSync(dirname(path))) {
+    throw new LocalBatchError('INVALID_OPTION', `stateFile: the folder of ${path} is not there; make it`);
+  }
+  try {
+    return open<object, string>({ path, noSubdir: true, encoding: 'json' });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new LocalBatchError('INVALID_OPTION', `stateFile: ${path} cannot be opened: ${message}`, { cause });
+  }
+}
+
+function problemWith({ format, processId, start }: Owner): string | undefined {
+  if (format !== FORMAT) return `was written by another version (format ${format}); use another file`;
+  const isAlive = start !== undefined && processStart(processId) === start;
+  return isAlive && processId !== process.pid
+    ? `is in use by process ${processId}; use another file`
+    : undefined;
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  BatchClient,
+  CancelJobCommand,
+  CreateSchedulingPolicyCommand,
+  DescribeJobDefinitionsCommand,
+  DescribeJobsCommand,
+  ListJobsCommand,
+  ListSchedulingPoliciesCommand,
+  ListTagsForResourceCommand,
+  RegisterJobDefinitionCommand,
+  SubmitJobCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-batch';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { runCommand } from '../command/run-command.js';
+import { isRunning } from '../is-running.js';
+import { startTestBatch } from '../start-test-batch.js';
+
+const FOREVER = 'console.log(process.ppid, process.pid); setInterval(() => {}, 1e3)';
+const FIRST_FOREVER = `if (process.env.AWS_BATCH_JOB_ATTEMPT === '1') { ${FOREVER} }`;
+const RETRY = { attempts: 2, evaluateOnExit: [{ onStatusReason: 'Host EC2*', action: 'RETRY' as const }] };
+
+async function newStateFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'local-batch-state-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return join(folder, 'state.db');
+}
+
+describe('with a state file', () => {
+  test('jobs and resources survive a restart: what waited goes on, what ran is tried again', async () => {
+    const stateFile = await newStateFile();
+    const ids: string[] = [];
+    const arn = 'arn:aws:batch:us-east-1:000000000000:job/';
+    {
+      await using batch = await startTestBatch({ stateFile, slots: 1 });
+      await batch.register('lost', FIRST_FOREVER, { retryStrategy: RETRY });
+      await batch.register('short', 'process.exit(Number(process.env.AWS_BATCH_JOB_ARRAY_INDEX ?? 0))');
+      const done = await batch.submit('short');
+      await batch.waitFor(done, 'SUCCEEDED');
+      const lost = await batch.submit('lost');
+      await batch.waitFor(lost, 'RUNNING');
+      const array = await batch.submit('short', { arrayProperties: { size: 2 } });
+      const after = await batch.submit('short', { dependsOn: [{ jobId: array }] });
+      const cancelled = await batch.submit('short');
+      await batch.client.send(new CancelJobCommand({ jobId: cancelled, reason: 'not needed' }));
+      await batch.client.send(new TagResourceCommand({ resourceArn: arn + lost, tags: { kept: 'yes' } }));
+      await batch.client.send(new CreateSchedulingPolicyCommand({ name: 'fair' }));
+      ids.push(done, lost, array, after, cancelled);
+    }
+    await using batch = await startTestBatch({ stateFile, slots: 2 });
+    const [done = '', lost = '', array = '', after = '', cancelled = ''] = ids;
+    expect(await batch.waitForEnd(lost)).toMatchObject({
+      status: 'SUCCEEDED',
+      attempts: [{ statusReason: expect.stringMatching(/^Host EC2 /) }, { container: { exitCode: 0 } }],
+    });
+    expect(await batch.waitForEnd(array)).toMatchObject({
+      status: 'FAILED',
+      arrayProperties: { statusSummary: { SUCCEEDED: 1, FAILED: 1 } },
+    });
+    expect(await batch.waitForEnd(after)).toMatchObject({ statusReason: 'Dependent Job failed' });
+    const { jobs } = await batch.client.send(new DescribeJobsCommand({ jobs: [done, cancelled] }));
+    expect(jobs).toMatchObject([{ status: 'SUCCEEDED' }, { statusReason: 'not needed', isCancelled: true }]);
+    const filters = [{ name: 'AFTER_CREATED_AT', values: ['0'] }];
+    const { jobSummaryList } = await batch.client.send(new ListJobsCommand({ jobQueue: 'local', filters }));
+    expect(jobSummaryList?.map(({ jobId }) => jobId).sort()).toEqual([...ids].sort());
+    const { tags } = await batch.client.send(new ListTagsForResourceCommand({ resourceArn: arn + lost }));
+    expect(tags).toEqual({ kept: 'yes' });
+    const { schedulingPolicies } = await batch.client.send(new ListSchedulingPoliciesCommand({}));
+    expect(schedulingPolicies).toHaveLength(1);
+    await batch.register('short', '0');
+    const named = new DescribeJobDefinitionsCommand({ jobDefinitionName: 'short' });
+    expect((await batch.client.send(named)).jobDefinitions?.map(({ revision }) => revision)).toEqual([1, 2]);
+  });
+
+  test.runIf(process.platform === 'linux')('what a killed server has left running is ended', async () => {
+    const stateFile = await newStateFile();
+    const args = ['--json', '--state', stateFile, '--image', `node=["${process.execPath}", "-e"]`];
+    await using first = runCommand(args);
+    const batch = JSON.parse((await first.prints(/^.*\n/))[0]);
+    const client = new BatchClient({ ...batch, maxAttempts: 1 });
+    const containerProperties = { image: 'node', command: [FOREVER] };
+    const definition = { jobDefinitionName: 'deaf', type: 'container', containerProperties } as const;
+    await client.send(new RegisterJobDefinitionCommand(definition));
+    const job = { jobName: 'deaf', jobQueue: 'local', jobDefinition: 'deaf' };
+    const { jobId = '' } = await client.send(new SubmitJobCommand(job));
+    const describeJob = async (who: BatchClient) =>
+      (await who.send(new DescribeJobsCommand({ jobs: [jobId] }))).jobs?.[0];
+    const log = await vi.waitUntil(
+      async () => {
+        const stream = (await describeJob(client))?.container?.logStreamName;
+        const text = stream === undefined ? '' : readFileSync(`${batch.logFolder}/${stream}.log`, 'utf8');
+        return /^\d+ \d+\n/.test(text) && text;
+      },
+      { interval: 20, timeout: 10_000 },
+    );
+    client.destroy();
+    const [helper = 0, leader = 0] = log.split(/\s/).map(Number);
+    // The helper would end the job when it misses its server.
+    process.kill(helper, 'SIGSTOP');
+    first.kill('SIGKILL');
+    process.kill(helper, 'SIGKILL');
+    await first.ended;
+    expect(isRunning(leader)).toBe(true);
+
+    await using second = runCommand(args);
+    const again = JSON.parse((await second.prints(/^.*\n/))[0]);
+    expect(isRunning(leader)).toBe(false);
+    const secondClient = new BatchClient({ ...again, maxAttempts: 1 });
+    expect(await describeJob(secondClient)).toMatchObject({
+      status: 'FAILED',
+      statusReason: expect.stringMatching(/^Host EC2 /),
+    });
+    secondClient.destroy();
+  });
+
+  test('a second server is refused the file, and says who has it', async () => {
+    const stateFile = await newStateFile();
+    await using first = runCommand(['--json', '--state', stateFile]);
+    await first.prints(/^.*\n/);
+    await using second = runCommand(['--json', '--state', stateFile]);
+    const { code, stderr } = await second.ended;
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: expect.stringMatching(
+        /^local-batch: --state: .* is in use by process \d+; use another file\n$/,
+      ),
+    });
+  });
+
+  test('a file that cannot be one is refused', async () => {
+    const refused = startTestBatch({ stateFile: '/proc/nothing/here.db' });
+    await expect(refused).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringMatching(/^stateFile: /),
+    });
+  });
+});
