@@ -12,7 +12,11 @@ function report(message: SpawnerReport): void {
 process.on('message', (request: SpawnerRequest) => {
   const { task } = request;
   if (request.kind === 'stop') {
-    running.get(task)?.stop();
+    running.get(task)?.stop(request.graceSeconds);
+    return;
+  }
+  if (request.kind === 'kill') {
+    running.get(task)?.kill();
     return;
   }
   const child = runProcess(request.order, (groupId) => report({ kind: 'started', task, groupId }));

@@ -59,5 +59,5 @@ export class ProcessRunner implements Runner {
 }
 
 function notStarted(ending: TaskEnding): RunningTask {
-  return { ended: Promise.resolve(ending), stop: () => {} };
+  return { ended: Promise.resolve(ending), stop: () => {}, kill: () => {} };
 }

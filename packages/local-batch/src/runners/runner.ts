@@ -22,8 +22,14 @@ export interface TaskEnding {
 export interface RunningTask {
   /** Resolves when no process of the task is left; never rejects. */
   readonly ended: Promise<TaskEnding>;
-  /** SIGTERM now, SIGKILL after the runner's grace. Safe to call more than once, or too late. */
-  stop(): void;
+  /**
+   * SIGTERM now, SIGKILL after so many seconds. Safe to call more than once, when the earliest SIGKILL counts, or too late.
+   *
+   * @param graceSeconds - @defaultValue the runner's own
+   */
+  stop(graceSeconds?: number): void;
+  /** SIGKILL at once. Safe to call too late. */
+  kill(): void;
 }
 
 /** Turns tasks into processes. */

@@ -33,7 +33,7 @@ export function setUpScheduler() {
         return end({ exitCode: 0 });
       };
       started.push({ jobId: task.environment.AWS_BATCH_JOB_ID, run: onStarted, end, succeed });
-      return { ended, stop: () => resolve({ exitCode: 143 }) };
+      return { ended, stop: () => resolve({ exitCode: 143 }), kill: () => resolve({ exitCode: 137 }) };
     },
   };
   const store = new Store();

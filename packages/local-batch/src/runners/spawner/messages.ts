@@ -16,7 +16,8 @@ export interface SpawnOrder {
 /** What the server tells the spawner; `task` is a number of the server's choice. */
 export type SpawnerRequest =
   | { readonly kind: 'start'; readonly task: number; readonly order: SpawnOrder }
-  | { readonly kind: 'stop'; readonly task: number };
+  | { readonly kind: 'stop'; readonly task: number; readonly graceSeconds?: number | undefined }
+  | { readonly kind: 'kill'; readonly task: number };
 
 /** What the spawner answers: a task runs as a group, or has ended and left nothing behind. */
 export type SpawnerReport =

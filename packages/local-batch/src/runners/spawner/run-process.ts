@@ -12,8 +12,8 @@ import { startFailure } from './start-failure.js';
 export interface RunningProcess {
   /** Resolves when no process of its group is left; never rejects. */
   readonly ended: Promise<TaskEnding>;
-  /** SIGTERM now, SIGKILL after the grace. Safe to call more than once, or too late. */
-  stop(): void;
+  /** SIGTERM now, SIGKILL after the grace. Safe to call more than once, when the earliest SIGKILL counts, or too late. */
+  stop(graceSeconds?: number): void;
   /** SIGKILL to the group at once. */
   kill(): void;
 }
@@ -67,6 +67,7 @@ function notStarted(ending: TaskEnding): RunningProcess {
 function follow(leader: ChildProcess, file: string, { jobId, stopGraceSeconds }: SpawnOrder): RunningProcess {
   const groupId = leader.pid;
   let killTimer: NodeJS.Timeout | undefined;
+  let killAt = Number.POSITIVE_INFINITY;
   let hasExited = false;
   let wasStopped = false;
 
@@ -89,12 +90,15 @@ function follow(leader: ChildProcess, file: string, { jobId, stopGraceSeconds }:
     });
   });
 
-  const stop = () => {
+  const stop = (graceSeconds = stopGraceSeconds) => {
+    const wantedAt = performance.now() + graceSeconds * 1000;
     // After the exit the number may already belong to somebody else's group.
-    if (groupId === undefined || hasExited || killTimer) return;
+    if (groupId === undefined || hasExited || wantedAt >= killAt) return;
+    if (!wasStopped) signalGroup(groupId, 'SIGTERM');
     wasStopped = true;
-    signalGroup(groupId, 'SIGTERM');
-    killTimer = setTimeout(() => signalGroup(groupId, 'SIGKILL'), stopGraceSeconds * 1000);
+    killAt = wantedAt;
+    clearTimeout(killTimer);
+    killTimer = setTimeout(() => signalGroup(groupId, 'SIGKILL'), graceSeconds * 1000);
   };
   const kill = () => {
     if (groupId !== undefined && !hasExited) signalGroup(groupId, 'SIGKILL');

@@ -37,7 +37,11 @@ export class Spawner {
     const ended = new Promise<TaskEnding>((end) => this.#tasks.set(task, { onStarted, end }));
     this.#helper ??= this.#startHelper();
     this.#send({ kind: 'start', task, order });
-    return { ended, stop: () => this.#send({ kind: 'stop', task }) };
+    return {
+      ended,
+      stop: (graceSeconds) => this.#send({ kind: 'stop', task, graceSeconds }),
+      kill: () => this.#send({ kind: 'kill', task }),
+    };
   }
 
   /** Ends the helper, and with it whatever still runs. */
