@@ -1,11 +1,12 @@
 /**
  * What went wrong. `ClientException` and `ServerException` are AWS Batch's own two, and reach the caller over HTTP; so do
- * the codes with which AWS refuses a signature, and those of CloudWatch Logs. `INVALID_OPTION` is thrown by {@link startLocalBatch} for a value it
+ * the codes with which AWS throttles or refuses a signature, and those of CloudWatch Logs. `INVALID_OPTION` is thrown by {@link startLocalBatch} for a value it
  * cannot work with.
  */
 export type LocalBatchErrorCode =
   | 'ClientException'
   | 'ServerException'
+  | 'TooManyRequestsException'
   | 'MissingAuthenticationTokenException'
   | 'IncompleteSignatureException'
   | 'UnrecognizedClientException'

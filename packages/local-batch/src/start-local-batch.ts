@@ -2,12 +2,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { clientEnvironment } from './client-environment.js';
 import { REGION } from './engine/arn.js';
 import { Broadcast } from './engine/broadcast.js';
-import type { JobRecord } from './engine/job-record.js';
+import { type JobRecord, requestOf } from './engine/job-record.js';
 import type { ComputeEnvironment } from './engine/resource-records.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Store } from './engine/store.js';
+import { FaultBook } from './faults/fault-book.js';
+import type { Faults } from './faults/faults.js';
+import { FaultyRunner } from './faults/faulty-runner.js';
+import { HoldRunnable } from './faults/hold-runnable.js';
+import { beginList } from './faults/list-lag.js';
 import { batchRoute } from './http/batch-route.js';
 import { createSignatureCheck } from './http/check-signature.js';
+import { faultsRoute } from './http/faults-route.js';
 import { logFileRoute } from './http/log-file-route.js';
 import { logsRoute } from './http/logs-route.js';
 import { openServer } from './http/server.js';
@@ -48,6 +54,8 @@ export interface LocalBatch {
    * @throws {@link LocalBatchError} `ServerException` from the iteration if it falls 100,000 events behind.
    */
   events(): AsyncIterableIterator<JobStateChangeEvent>;
+  /** What shall go wrong; the same over HTTP at `<endpoint>/faults`, signed like every request. */
+  readonly faults: Faults;
   /**
    * Takes no more requests, stops every running job (SIGTERM, after the grace SIGKILL), and resolves when they have gone
    * and the port is free. Calling it again gives the same promise.
@@ -58,7 +66,7 @@ export interface LocalBatch {
 /**
  * Starts AWS Batch's own HTTP API on this machine, for any AWS SDK or CLI that is pointed at its endpoint. Jobs run as
  * local processes. A queue `local` on a compute environment `local` exists from the start, job definitions do not.
- * Everything but the logs is kept in memory. Needs process groups, so Linux or macOS.
+ * Without `stateFile` everything but the logs is kept in memory. Needs process groups, so Linux or macOS.
  *
  * @throws {@link LocalBatchError} `INVALID_OPTION` if an option cannot be used; what `listen` throws if the port is taken.
  * @example
@@ -87,7 +95,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
 
   const environment = clientEnvironment(endpoint, credentials);
   const spawner = new Spawner(spawnerEntrypoint);
-  const runner = new ProcessRunner({
+  const processes = new ProcessRunner({
     spawner,
     images,
     logFolder,
@@ -96,20 +104,42 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     groups: stateFile && new ProcessGroups(stateFile),
   });
   const clock = { now: Date.now, newId: randomUUID };
+  const faults = new FaultBook();
+  const holds = new HoldRunnable(faults);
+  const runner = new FaultyRunner({
+    runner: processes,
+    faults,
+    jobNameOf: (jobId) => jobNameOf(store, jobId),
+    newInstanceId: () => randomBytes(9).toString('hex').slice(1),
+  });
   const events = new Broadcast<JobStateChangeEvent>();
   const onChange = (job: JobRecord) => {
     if (events.hasReaders) events.send(jobEvent(job, { id: clock.newId(), at: clock.now() }));
   };
-  const scheduler = new Scheduler({ store, runner, onChange, ...clock });
-  const context = { store, scheduler, minimumTimeoutSeconds, ...clock };
+  const scheduler = new Scheduler({
+    store,
+    runner,
+    onChange,
+    hold: (job, release) => holds.hold(job, release),
+    ...clock,
+  });
+  const context = {
+    store,
+    scheduler,
+    minimumTimeoutSeconds,
+    beginList: () => beginList(faults, clock.now()),
+    ...clock,
+  };
   const logs = new LogFolder(logFolder);
   const routes = {
     batch: batchRoute(
       (operation, request) => runOperation(operation, request, context),
       async () => stateFile?.written(),
+      faults,
     ),
     logs: logsRoute(logs),
     logFiles: logFileRoute(logs),
+    faults: faultsRoute(faults),
   };
   scheduler.resume();
   server.serve(routes, createSignatureCheck(credentials, Date.now));
@@ -119,6 +149,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     server.stopAccepting();
     // In the file they go on running, so that the next server tries them again.
     store.writeTo(undefined);
+    holds.close();
     await scheduler.close();
     await spawner.close();
     await server.close();
@@ -131,6 +162,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     credentials,
     environment,
     logFolder,
+    faults,
     events: () => events.read(),
     close: () => {
       closing ??= close();
@@ -156,6 +188,11 @@ function addLocal(store: Store, limits: Pick<ComputeEnvironment, 'vcpus' | 'memo
   if (store.queue(LOCAL)) return;
   const computeEnvironments = [{ name: LOCAL, order: 1 }];
   store.addQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
+}
+
+function jobNameOf(store: Store, jobId: string): string {
+  const job = store.job(jobId);
+  return job ? requestOf(job).jobName : '';
 }
 
 function newCredentials(): LocalBatchCredentials {

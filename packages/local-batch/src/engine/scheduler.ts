@@ -28,6 +28,8 @@ export interface SchedulerOptions {
   readonly runner: Runner;
   /** Told of every change of state, once it is made. */
   readonly onChange?: (job: JobRecord) => void;
+  /** Keeps a job that became RUNNABLE from being placed until `release` is called, later; false holds nothing. */
+  readonly hold?: (job: RunnableJob, release: () => void) => boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly newId: () => string;
@@ -172,7 +174,11 @@ export class Scheduler {
 
   #enqueue(job: RunnableJob): void {
     this.#move(job, 'RUNNABLE');
-    this.#allocator.add(job);
+    const release = () => {
+      this.#allocator.add(job);
+      this.#wake();
+    };
+    if (!this.#options.hold?.(job, release)) this.#allocator.add(job);
   }
 
   #start(job: RunnableJob, computeEnvironment: string): void {

@@ -9,10 +9,16 @@ export interface WireAnswer {
   readonly body: string | AsyncIterable<Uint8Array>;
 }
 
+/** Instead of an answer: the connection is cut. */
+export const NO_ANSWER = 'no answer';
+
+/** What becomes of a request that is not refused. */
+export type Answer = WireAnswer | typeof NO_ANSWER;
+
 /** What answers the requests for one part of the server. */
 export interface Route {
   /** Answers a request that has passed the checks, or throws a {@link LocalBatchError}. */
-  answer(request: SignedRequest): WireAnswer | Promise<WireAnswer>;
+  answer(request: SignedRequest): Answer | Promise<Answer>;
   /** Writes what was thrown, be it by the checks, where this part's clients look for it. */
   writeError(error: unknown, requestId: string): WireAnswer;
 }
@@ -25,11 +31,14 @@ export interface Routes {
   readonly logs: Route;
   /** Log files as they are: `/logs/<log stream name>`. */
   readonly logFiles: Route;
+  /** Faults on demand: `/faults` and `/faults/<id>`. */
+  readonly faults: Route;
 }
 
 /** Chooses by path and headers alone, so that even a request that is refused at once is answered in its own format. */
 export function chooseRoute(routes: Routes, url: string, headers: IncomingHttpHeaders): Route {
   if (url.startsWith('/logs/')) return routes.logFiles;
+  if (url === '/faults' || url.startsWith('/faults/')) return routes.faults;
   if (url === '/' && headers['x-amz-target'] !== undefined) return routes.logs;
   return routes.batch;
 }

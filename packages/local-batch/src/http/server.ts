@@ -6,7 +6,7 @@ import { LocalBatchError } from '../errors.js';
 import { checkCaller } from './check-caller.js';
 import type { SignedRequest } from './check-signature.js';
 import { readBody } from './read-body.js';
-import { chooseRoute, type Routes, type WireAnswer } from './route.js';
+import { type Answer, chooseRoute, NO_ANSWER, type Routes } from './route.js';
 import { sendAnswer } from './send-answer.js';
 
 const LOOPBACK = '127.0.0.1';
@@ -49,10 +49,12 @@ export async function openServer(port: number, dangerousAddress?: string): Promi
     serve(routes, checkSignature) {
       server.on('request', async (request, response) => {
         const requestId = randomUUID();
-        await sendAnswer(response, requestId, await answer(request, requestId));
+        const answered = await answer(request, requestId);
+        if (answered === NO_ANSWER) response.destroy();
+        else await sendAnswer(response, requestId, answered);
       });
 
-      async function answer(request: IncomingMessage, requestId: string): Promise<WireAnswer> {
+      async function answer(request: IncomingMessage, requestId: string): Promise<Answer> {
         const { method = '', url = '', headers } = request;
         const route = chooseRoute(routes, url, headers);
         try {

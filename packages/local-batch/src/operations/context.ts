@@ -1,3 +1,4 @@
+import type { JobRequest } from '../engine/job-record.js';
 import type { Scheduler } from '../engine/scheduler.js';
 import type { Store } from '../engine/store.js';
 
@@ -7,6 +8,8 @@ export interface OperationContext {
   readonly scheduler: Scheduler;
   /** The shortest attempt timeout that is accepted; 60 on AWS. */
   readonly minimumTimeoutSeconds: number;
+  /** Begins a list: tells of each job whether the list shows it. */
+  readonly beginList: () => (request: JobRequest) => boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly newId: () => string;

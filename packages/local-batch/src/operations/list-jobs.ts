@@ -1,10 +1,8 @@
 import type { ListJobsResponse } from '@aws-sdk/client-batch';
 import * as v from 'valibot';
 import type { NumberedJob } from '../engine/job-list.js';
-import type { JobRecord } from '../engine/job-record.js';
-import { requestOf } from '../engine/job-record.js';
+import { type JobRecord, requestOf } from '../engine/job-record.js';
 import { JOB_STATES } from '../engine/job-state.js';
-import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
 import type { OperationContext, OperationRequest } from './context.js';
 import { jobFilter } from './job-filter.js';
@@ -33,7 +31,7 @@ const ListJobsRequest = v.object({
 type ListJobsInput = v.InferOutput<typeof ListJobsRequest>;
 
 /** ListJobs of a queue, newest first, or of an array's children, by index. RUNNING ones unless asked otherwise. */
-export function listJobs({ body }: OperationRequest, { store }: OperationContext): ListJobsResponse {
+export function listJobs({ body }: OperationRequest, context: OperationContext): ListJobsResponse {
   refuseUnsupported(body, ['multiNodeJobId']);
   const request = parseRequest(ListJobsRequest, body);
   const { jobQueue, arrayJobId, jobStatus, filters, nextToken } = request;
@@ -41,13 +39,14 @@ export function listJobs({ body }: OperationRequest, { store }: OperationContext
   const from = positionOf(nextToken, scope);
   const isFiltered = arrayJobId === undefined && filters.length > 0;
   const maxResults = Math.min(request.maxResults, isFiltered ? FILTER_PAGE : STATUS_PAGE);
-  const { items, ...rest } = takePage(entriesOf(request, store, from), { maxResults, scope });
+  const { items, ...rest } = takePage(entriesOf(request, context, from), { maxResults, scope });
   return { jobSummaryList: items.map(jobSummary), ...rest };
 }
 
-function entriesOf(request: ListJobsInput, store: Store, from: number | undefined) {
+function entriesOf(request: ListJobsInput, { store, beginList }: OperationContext, from: number | undefined) {
   const { jobQueue, arrayJobId, jobStatus = 'RUNNING', filters } = request;
-  const hasStatus = (job: JobRecord) => job.state === jobStatus;
+  const isShown = beginList();
+  const hasStatus = (job: JobRecord) => job.state === jobStatus && isShown(requestOf(job));
   if ((jobQueue === undefined) === (arrayJobId === undefined)) {
     throw clientException('Exactly one of jobQueue and arrayJobId must be given');
   }
@@ -61,7 +60,8 @@ function entriesOf(request: ListJobsInput, store: Store, from: number | undefine
   const isMatch = jobFilter(filters);
   // Every other filter has the status ignored.
   const isOfAnyStatus = request.jobStatus === undefined || filters[0]?.name !== 'SHARE_IDENTIFIER';
-  const isWanted = (job: JobRecord) => isMatch(requestOf(job)) && (isOfAnyStatus || hasStatus(job));
+  const isWanted = (job: JobRecord) =>
+    isMatch(requestOf(job)) && (isOfAnyStatus ? isShown(requestOf(job)) : hasStatus(job));
   return wanted(jobs, isWanted);
 }
 

@@ -85,6 +85,9 @@ const NOT_HERE = [
   'UpdateServiceJob',
 ];
 
+/** The operations that exist here, as AWS writes them. */
+export const OPERATION_NAMES: readonly string[] = Object.keys(OPERATIONS);
+
 const BY_PATH = new Map(Object.entries(OPERATIONS).map(([name, run]) => [name.toLowerCase(), run]));
 
 /**
