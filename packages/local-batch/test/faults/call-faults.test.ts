@@ -134,16 +134,16 @@ describe('list-lag', () => {
   });
 
   test('counts the calls that hid something', async () => {
-    batch.faults.add({ kind: 'list-lag', lagMs: 60_000, times: 2 });
+    batch.faults.add({ kind: 'list-lag', lagMs: 60_000, times: 3 });
     const jobName = newName();
     expect(await list(jobName)).toBe(0);
     const jobId = await batch.submit('quick', { jobName, arrayProperties: { size: 3 } });
     await batch.waitForEnd(jobId);
     expect(await list(jobName)).toBe(0);
     const command = new ListJobsCommand({ arrayJobId: jobId, jobStatus: 'SUCCEEDED' });
-    expect((await batch.client.send(command)).jobSummaryList).toEqual([]);
+    for (let at = 0; at < 2; at++) expect((await batch.client.send(command)).jobSummaryList).toEqual([]);
     expect((await batch.client.send(command)).jobSummaryList).toHaveLength(3);
     expect(await list(jobName)).toBe(1);
-    expect(strikes()).toEqual([2]);
+    expect(strikes()).toEqual([3]);
   });
 });

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TerminateJobCommand } from '@aws-sdk/client-batch';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isRunning } from '../is-running.js';
 import { startTestBatch } from '../start-test-batch.js';
 
@@ -12,7 +14,7 @@ beforeAll(async () => {
   batch = await startTestBatch({ stopGraceSeconds: 5 });
   await batch.register(
     'second-time-lucky',
-    `process.env.AWS_BATCH_JOB_ATTEMPT === '2' || (process.on('SIGTERM', () => console.log('SIGTERM')), ${FOR_EVER})`,
+    `process.env.AWS_BATCH_JOB_ATTEMPT === '2' || (process.on('SIGTERM', () => console.log('SIGTERM')), console.log('ready'), ${FOR_EVER})`,
   );
   await batch.register('quick', 'console.log(1)');
   await batch.register('for-ever', `console.log(process.pid); ${FOR_EVER}`);
@@ -34,15 +36,16 @@ const untilItSays = (jobId: string, text: string) =>
 
 describe('spot-loss', () => {
   test('takes a host on EC2 without a SIGTERM and without an exit code, and Batch retries', async () => {
-    batch.faults.add({ kind: 'spot-loss', job: 'second-time-lucky', afterMs: 200 });
+    batch.faults.add({ kind: 'spot-loss', job: 'second-time-lucky', afterMs: 400 });
     const jobId = await batch.submit('second-time-lucky', RETRY);
     const { attempts = [], status } = await batch.waitForEnd(jobId);
     expect(status).toBe('SUCCEEDED');
     expect(attempts).toHaveLength(2);
     expect(attempts[0]?.statusReason).toMatch(/^Host EC2 \(instance i-[0-9a-f]{17}\) terminated\.$/);
     expect(attempts[0]?.container?.exitCode).toBeUndefined();
-    expect((attempts[0]?.stoppedAt ?? 0) - (attempts[0]?.startedAt ?? 0)).toBeGreaterThanOrEqual(195);
-    expect(await batch.log(jobId)).toBe('');
+    expect((attempts[0]?.stoppedAt ?? 0) - (attempts[0]?.startedAt ?? 0)).toBeGreaterThanOrEqual(395);
+    const firstLog = join(batch.logFolder, `${attempts[0]?.container?.logStreamName}.log`);
+    expect(await readFile(firstLog, 'utf8')).toBe('ready\n');
     expect(strikes()).toEqual([1]);
   });
 
@@ -188,7 +191,8 @@ describe.each([
 });
 
 test('close waits for no fault and leaves no process and no timer', async () => {
-  const before = timers();
+  const set = vi.spyOn(globalThis, 'setTimeout');
+  const clear = vi.spyOn(globalThis, 'clearTimeout');
   const pids: number[] = [];
   {
     await using closing = await startTestBatch({ slots: 8 });
@@ -214,9 +218,11 @@ test('close waits for no fault and leaves no process and no timer', async () => 
     expect(Date.now() - closedAt).toBeLessThan(3000);
   }
   expect(pids.filter(isRunning)).toEqual([]);
-  expect(timers()).toBeLessThanOrEqual(before);
+  const anHour = set.mock.calls.flatMap(([, delay = 0], at) =>
+    delay > 3_500_000 ? [set.mock.results[at]?.value] : [],
+  );
+  expect(anHour).toHaveLength(3);
+  const cleared = clear.mock.calls.map(([timer]) => timer);
+  expect(anHour.filter((timer) => !cleared.includes(timer)).length).toBe(0);
+  vi.restoreAllMocks();
 });
-
-function timers(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-}
