@@ -15,20 +15,41 @@ export interface Comparison {
   readonly range: readonly [number, number];
 }
 
-/** Runs both in turn, once to warm up and then so many times, and compares them round by round. */
-export async function compare(timed: Timed, baseline: Timed, rounds: number): Promise<Comparison> {
-  const pairs: { seconds: number; baselineSeconds: number }[] = [];
+/** A way of doing the same as another, which takes these seconds. */
+export type Contestant = () => Promise<number>;
+
+/** Lets all take part in so many rounds after one to warm up, each round in turn; gives the seconds of every round. */
+export async function runInTurn<Name extends string>(
+  contestants: Readonly<Record<Name, Contestant>>,
+  rounds: number,
+): Promise<Readonly<Record<Name, readonly number[]>>> {
+  const names = Object.keys(contestants) as Name[];
+  const seconds = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round <= rounds; round += 1) {
-    pairs.push({ seconds: await time(timed), baselineSeconds: await time(baseline) });
+    for (const name of names) {
+      const taken = await contestants[name]();
+      if (round > 0) seconds[name].push(taken);
+    }
   }
-  pairs.shift();
-  const ratios = pairs.map((pair) => pair.seconds / pair.baselineSeconds);
+  return seconds;
+}
+
+/** Compares the seconds of one with those of another round by round. */
+export function compareRounds(seconds: readonly number[], baseline: readonly number[]): Comparison {
+  const ratios = seconds.map((taken, round) => taken / (baseline[round] as number));
   return {
-    seconds: median(pairs.map((pair) => pair.seconds)),
-    baselineSeconds: median(pairs.map((pair) => pair.baselineSeconds)),
+    seconds: median(seconds),
+    baselineSeconds: median(baseline),
     ratio: median(ratios),
     range: [Math.min(...ratios), Math.max(...ratios)],
   };
+}
+
+/** Runs both in turn, once to warm up and then so many times, and compares them round by round. */
+export async function compare(timed: Timed, baseline: Timed, rounds: number): Promise<Comparison> {
+  const contestants = { timed: () => time(timed), baseline: () => time(baseline) };
+  const seconds = await runInTurn(contestants, rounds);
+  return compareRounds(seconds.timed, seconds.baseline);
 }
 
 /** One line a person can read, of a ratio that must be at least so high. */

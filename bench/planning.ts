@@ -6,16 +6,8 @@ import {
   planFanout,
   readJobEnvironment,
 } from '@render/batch-fanout';
+import { formatGoal, type Goal } from './goal.js';
 import { median } from './median.js';
-
-/** A figure with the goal it is held against. */
-interface Goal {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal: number;
-  readonly atLeast?: boolean;
-}
 
 const MANY_RANGES = 10_000;
 const PLAIN_FRAMES = 10_000_000;
@@ -24,7 +16,7 @@ const PLAIN_CHUNKS = 10_000;
 /** What planning takes at sizes that a list of frames would not fit in, and against the plain way where it does. */
 export async function benchPlanning(): Promise<string> {
   const goals = [...planning(), ...childrenAgainstPlain(), ...texts()];
-  return goals.map(format).join('\n');
+  return goals.map(formatGoal).join('\n');
 }
 
 function planning(): Goal[] {
@@ -144,11 +136,4 @@ function time(act: () => unknown, calls: number): number {
 function usedHeap(): number {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
-}
-
-function format({ name, value, unit, goal, atLeast = false }: Goal): string {
-  const isMet = atLeast ? value >= goal : value < goal;
-  const shown = value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
-  const wanted = `${atLeast ? '≥' : '<'} ${goal.toLocaleString('en')}`;
-  return `${name}: ${shown} ${unit}; goal ${wanted} ${unit} ${isMet ? 'met' : 'missed'}`;
 }
