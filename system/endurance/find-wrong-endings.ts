@@ -13,7 +13,7 @@ export function findWrongEndings(submitted: readonly Submitted[], watch: JobWatc
 }
 
 /** The ids of an array's children. */
-export function childrenOf({ jobId, size = 0 }: Submitted): string[] {
+function childrenOf({ jobId, size = 0 }: Submitted): string[] {
   return Array.from({ length: size }, (_, index) => `${jobId}:${index}`);
 }
 
