@@ -6,6 +6,18 @@ import { setUpScheduler } from './set-up-scheduler.js';
 const dependingOn = (...ids: string[]) => ({ dependsOn: ids.map((jobId) => ({ jobId })) });
 
 describe('Scheduler', () => {
+  test('places a job once although two of its dependencies end in the same moment', async () => {
+    const { submit, started } = setUpScheduler();
+    submit('a');
+    submit('b');
+    const job = submit('c', dependingOn('a', 'b'));
+    await nextPass();
+    const ends = started.map(({ succeed }) => succeed());
+    await Promise.all(ends);
+    expect(job.state).toBe('STARTING');
+    expect(started.map(({ jobId }) => jobId)).toEqual(['a', 'b', 'c']);
+  });
+
   test('walks a job through SUBMITTED, RUNNABLE, STARTING and RUNNING to SUCCEEDED', async () => {
     const { submit, started } = setUpScheduler();
     submit('first', { vcpus: 2 });
