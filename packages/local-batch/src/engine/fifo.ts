@@ -2,7 +2,7 @@ const COMPACT_AT = 1024;
 
 /** A first-in, first-out line. Taking is constant time, also with 200,000 waiting, where `Array.shift` is not. */
 export class Fifo<T> {
-  #items: T[] = [];
+  #items: (T | undefined)[] = [];
   #head = 0;
 
   add(item: T): void {
@@ -27,8 +27,11 @@ export class Fifo<T> {
 
   /** Takes the first in line out. */
   take(): T | undefined {
+    if (this.#head === this.#items.length) return undefined;
     const item = this.#items[this.#head];
-    if (this.#head < this.#items.length) this.#head++;
+    // Who was taken must not be kept in memory until the line is copied.
+    this.#items[this.#head] = undefined;
+    this.#head++;
     if (this.#head >= COMPACT_AT && this.#head * 2 >= this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
