@@ -79,11 +79,16 @@ async function submitRound(
   if (!(await isSettled(context, jobs, progress))) return undefined;
   const forgotten = forgottenJobs(standing.compileJob, jobs);
   const stands = [...standing.renderJobs, standing.compileJob];
+  const written = inputs.map(({ jobName = '' }) => entry.jobs[jobName]);
+  const wasComplete = written.every((job) => job?.jobId !== undefined);
   const idOf = (index: number) => {
-    const written = entry.jobs[inputs[index]?.jobName ?? '']?.jobId;
     const isRender = index < inputs.length - 1;
     const known = stands[index]?.jobId ?? (isRender ? forgotten.shift() : undefined);
-    return known ?? (written !== undefined && unknown.has(written) ? written : undefined);
+    const { jobId, intendedAt = 0 } = written[index] ?? {};
+    if (known !== undefined || jobId === undefined || !unknown.has(jobId)) return known;
+    // AWS Batch may not tell of it yet. Once it has forgotten a render job, no compile job can wait for that.
+    const isRecent = context.clock.now() < intendedAt + context.listLagSeconds * 1000;
+    return wasComplete || isRecent ? jobId : undefined;
   };
   const ids = await submitMissing(context, request.runId, { inputs, idOf, jobs, entry, progress });
   if (progress.taken.size > 0 && !(await isAlone(context, request, generation, ids, progress)))

@@ -19,7 +19,10 @@ export interface Missing {
   readonly progress: SubmitProgress;
 }
 
-/** Submits every job that does not stand, in order, the compile job last. */
+/**
+ * Submits every job that does not stand, in order, the compile job last. Those that stand are written down too: a compile
+ * job's id in the ledger means that every render job's is there.
+ */
 export async function submitMissing(
   context: SubmitContext,
   runId: string,
@@ -37,7 +40,10 @@ export async function submitMissing(
     const onTaken = (jobId: string) => progress.taken.add(jobId);
     progress.pending = jobName;
     try {
-      ids.push(idOf(index) ?? (await submitJob(context, entry, runId, waiting, known, onTaken)));
+      const standing = idOf(index);
+      if (standing !== undefined && entry.jobs[jobName]?.jobId === undefined)
+        await entry.accept(jobName, standing);
+      ids.push(standing ?? (await submitJob(context, entry, runId, waiting, known, onTaken)));
     } catch (error) {
       if (error instanceof JobNotSubmitted) throw await compensate(context, entry, error, { ids, names });
       throw error;
