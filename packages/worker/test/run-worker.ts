@@ -21,14 +21,20 @@ export function runWorker(
   nodeArguments: readonly string[] = [],
   cwd: string = process.cwd(),
 ): Promise<WorkerResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const options = { env: { PATH: '/usr/bin:/bin', ...variables }, timeout: 50_000, cwd };
-    const child = execFile(process.execPath, [...nodeArguments, workerEntrypoint], options, (_, stdout) => {
-      const log = stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-      resolve({ exitCode: child.exitCode ?? -1, log, lastMessage: String(log.at(-1)?.msg) });
+    const args = [...nodeArguments, workerEntrypoint];
+    const child = execFile(process.execPath, args, options, (_, stdout, stderr) => {
+      const exitCode = child.exitCode ?? -1;
+      try {
+        const log = stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Record<string, unknown>);
+        resolve({ exitCode, log, lastMessage: String(log.at(-1)?.msg) });
+      } catch (cause) {
+        reject(new Error(`a worker ended with ${exitCode} and wrote '${stdout}${stderr}'`, { cause }));
+      }
     });
   });
 }
