@@ -1,5 +1,7 @@
-/** How podman runs a container here: without systemd, and within limits that any machine grants. */
+import { podmanHere } from './podman-here.js';
+
+/** The arguments by which podman runs a container here and removes it. */
 export const podmanRun: readonly string[] = [
-  ...['--runtime', 'runc', '--cgroup-manager', 'cgroupfs', 'run', '--rm'],
-  ...['--ulimit', 'nofile=1024:20000', '--ulimit', 'nproc=4096:4096'],
+  ...podmanHere.engine.slice(1),
+  ...['run', '--rm', ...podmanHere.limits],
 ];
