@@ -1,3 +1,4 @@
+export type { ContainerOptions } from './container-options.js';
 export { LocalBatchError, type LocalBatchErrorCode } from './errors.js';
 export type {
   Fault,

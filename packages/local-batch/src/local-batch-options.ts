@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
+import { type ContainerOptions, containerOptions } from './container-options.js';
 import { LocalBatchError } from './errors.js';
 import type { LocalBatchCredentials } from './local-batch-credentials.js';
 
@@ -20,16 +21,21 @@ export interface LocalBatchOptions {
   readonly memory?: number;
   /**
    * The command that stands for each image's entrypoint; a job's own command is appended as arguments. An image mapped
-   * to an empty array runs the job's own command. Jobs of any other image fail. @defaultValue none
+   * to an empty array runs the job's own command. Jobs of any other image fail, unless `containers` is given. @defaultValue none
    */
   readonly images?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Runs images as containers with podman or docker, which get them where they are not there: `{}` all that `images` does not
+   * map. @defaultValue none: every job is a process
+   */
+  readonly containers?: ContainerOptions;
   /** Where jobs' output goes: `<logFolder>/<logStreamName>.log`. Never deleted. @defaultValue a fresh temporary folder */
   readonly logFolder?: string;
   /** Seconds from SIGTERM to SIGKILL, 0 or more, when a job is stopped. @defaultValue 30, as on AWS */
   readonly stopGraceSeconds?: number;
   /**
-   * Variables that every job gets, unless its own say otherwise. Beyond these, a PATH of the system's folders and
-   * what it needs to call back, a job sees nothing of this process's environment. @defaultValue none
+   * Variables that every job gets, unless its own say otherwise. Beyond these, a PATH of the system's folders (a container has
+   * its image's) and what it needs to call back, a job sees nothing of this process's environment. @defaultValue none
    */
   readonly environment?: Readonly<Record<string, string>>;
   /** What requests must be signed with, for SDKs that are set up beforehand. @defaultValue random ones, anew at every start */
@@ -67,6 +73,7 @@ const Options = v.strictObject({
   slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), availableParallelism),
   memory: v.optional(v.pipe(v.number(), v.integer(), v.minValue(4))),
   images: v.optional(v.record(v.string(), v.array(v.string())), {}),
+  containers: v.optional(containerOptions),
   logFolder: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   stopGraceSeconds: v.optional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_GRACE_SECONDS)),
@@ -92,7 +99,13 @@ const Options = v.strictObject({
  */
 export function readOptions(options: LocalBatchOptions): v.InferOutput<typeof Options> {
   const result = v.safeParse(Options, options, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new LocalBatchError('INVALID_OPTION', `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new LocalBatchError('INVALID_OPTION', `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`);
+  }
+  const { images, containers } = result.output;
+  const both = containers?.images?.find((image) => Object.hasOwn(images, image));
+  if (both === undefined) return result.output;
+  const what = `${JSON.stringify(both)} is mapped to a command, too; say only one of the two`;
+  throw new LocalBatchError('INVALID_OPTION', `containers.images: ${what}`);
 }

@@ -1,8 +1,10 @@
 // The helper process that starts all jobs: starting a process takes the longer the more memory its parent has.
-import type { SpawnerReport, SpawnerRequest } from './runners/spawner/messages.js';
-import { type RunningProcess, runProcess } from './runners/spawner/run-process.js';
+import { runContainer } from './runners/containers/run-container.js';
+import type { RunningTask } from './runners/runner.js';
+import type { SpawnerReport, SpawnerRequest, SpawnOrder } from './runners/spawner/messages.js';
+import { runProcess } from './runners/spawner/run-process.js';
 
-const running = new Map<number, RunningProcess>();
+const running = new Map<number, RunningTask>();
 
 function report(message: SpawnerReport): void {
   // Without a server nobody is left to tell.
@@ -19,17 +21,30 @@ process.on('message', (request: SpawnerRequest) => {
     running.get(task)?.kill();
     return;
   }
-  const child = runProcess(request.order, (groupId) => report({ kind: 'started', task, groupId }));
-  running.set(task, child);
-  void child.ended.then((ending) => {
+  const started = run(task, request.order);
+  running.set(task, started);
+  void started.ended.then((ending) => {
     running.delete(task);
     report({ kind: 'ended', task, ending });
   });
 });
 
+function run(task: number, order: SpawnOrder): RunningTask {
+  const onStarted = (groupId: number) => report({ kind: 'started', task, groupId });
+  switch (order.kind) {
+    case 'process':
+      return runProcess(order, onStarted);
+    case 'container':
+      return runContainer(order, {
+        onClient: (groupId) => report({ kind: 'client', task, groupId }),
+        onStarted,
+      });
+  }
+}
+
 // The server has ended, perhaps by a SIGKILL: its jobs must not outlive it.
 process.once('disconnect', () => {
-  const children = [...running.values()];
-  for (const child of children) child.kill();
-  void Promise.all(children.map(({ ended }) => ended)).then(() => process.exit());
+  const tasks = [...running.values()];
+  for (const task of tasks) task.kill();
+  void Promise.all(tasks.map(({ ended }) => ended)).then(() => process.exit());
 });

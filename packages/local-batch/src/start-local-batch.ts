@@ -23,14 +23,30 @@ import { LogFolder } from './logs/log-folder.js';
 import { openLogFolder } from './open-log-folder.js';
 import { type JobStateChangeEvent, jobEvent } from './operations/job-event.js';
 import { runOperation } from './operations/run-operation.js';
-import { ProcessRunner } from './runners/process-runner.js';
+import { ContainerRunner } from './runners/container-runner.js';
+import type { ContainerEngine } from './runners/containers/container-engine.js';
+import { openEngine } from './runners/containers/open-engine.js';
+import { ProcessRunner, type ProcessRunnerOptions } from './runners/process-runner.js';
+import type { Runner } from './runners/runner.js';
+import { RunnerByImage } from './runners/runner-by-image.js';
 import { Spawner } from './runners/spawner/spawner.js';
 import { spawnerEntrypoint } from './spawner-entrypoint.js';
+import { Containers, removeLeftContainers } from './state/containers.js';
 import { endLeftGroups, ProcessGroups } from './state/process-groups.js';
 import { restore } from './state/restore.js';
 import type { StateFile } from './state/state-file.js';
 
 const LOCAL = 'local';
+
+interface ImageSettings {
+  readonly images: ProcessRunnerOptions['images'];
+  readonly containers?: {
+    readonly engine: ContainerEngine;
+    readonly options: readonly string[];
+    readonly images?: readonly string[] | undefined;
+  };
+  readonly stateFile: StateFile | undefined;
+}
 
 /** A local batch that is running. */
 export interface LocalBatch {
@@ -65,7 +81,7 @@ export interface LocalBatch {
 
 /**
  * Starts AWS Batch's own HTTP API on this machine, for any AWS SDK or CLI that is pointed at its endpoint. Jobs run as
- * local processes. A queue `local` on a compute environment `local` exists from the start, job definitions do not.
+ * local processes, or as containers where `containers` says so. A queue `local` on a compute environment `local` exists from the start, job definitions do not.
  * Without `stateFile` everything but the logs is kept in memory. Needs process groups, so Linux or macOS.
  *
  * @throws {@link LocalBatchError} `INVALID_OPTION` if an option cannot be used; what `listen` throws if the port is taken.
@@ -80,12 +96,15 @@ export interface LocalBatch {
  * await batch.close();
  */
 export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<LocalBatch> {
-  const { port, dangerouslyListenOn, slots, images, stopGraceSeconds, minimumTimeoutSeconds, ...settings } =
+  const { port, dangerouslyListenOn, slots, images, containers, stopGraceSeconds, ...settings } =
     readOptions(options);
+  const { minimumTimeoutSeconds } = settings;
+  const ownEnvironment = { ...process.env };
+  const engine = containers && (await openEngine(containers.engine, ownEnvironment));
   const credentials = settings.credentials ?? newCredentials();
   const logFolder = openLogFolder(settings.logFolder);
   const store = new Store({ seconds: settings.keepFinishedSeconds, jobs: settings.keepFinishedJobs });
-  const stateFile = await openState(settings.stateFile, store);
+  const stateFile = await openState(settings.stateFile, store, ownEnvironment);
   const server = await openServer(port, dangerouslyListenOn).catch(async (error: unknown) => {
     await stateFile?.close();
     throw error;
@@ -95,19 +114,21 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
 
   const environment = clientEnvironment(endpoint, credentials);
   const spawner = new Spawner(spawnerEntrypoint);
-  const processes = new ProcessRunner({
-    spawner,
-    images,
-    logFolder,
-    stopGraceSeconds,
-    environment: { ...environment, ...settings.environment },
-    groups: stateFile && new ProcessGroups(stateFile),
-  });
+  const tasks = taskRunner(
+    {
+      spawner,
+      logFolder,
+      stopGraceSeconds,
+      environment: { ...environment, ...settings.environment },
+      groups: stateFile && new ProcessGroups(stateFile),
+    },
+    { images, stateFile, ...(containers && engine && { containers: { ...containers, engine } }) },
+  );
   const clock = { now: Date.now, newId: randomUUID };
   const faults = new FaultBook();
   const holds = new HoldRunnable(faults);
   const runner = new FaultyRunner({
-    runner: processes,
+    runner: tasks,
     faults,
     jobNameOf: (jobId) => jobNameOf(store, jobId),
     newInstanceId: () => randomBytes(9).toString('hex').slice(1),
@@ -171,14 +192,39 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   };
 }
 
-async function openState(path: string | undefined, store: Store): Promise<StateFile | undefined> {
+async function openState(
+  path: string | undefined,
+  store: Store,
+  environment: ContainerEngine['environment'],
+): Promise<StateFile | undefined> {
   if (path === undefined) return undefined;
   const { StateFile } = await import('./state/state-file.js');
   const file = new StateFile(path);
   await endLeftGroups(file);
+  await removeLeftContainers(file, environment).catch(async (error: unknown) => {
+    await file.close();
+    throw error;
+  });
   restore(file, store);
   store.writeTo(file);
   return file;
+}
+
+/** Runs images as processes, and those that shall be as containers. */
+function taskRunner(
+  place: Omit<ProcessRunnerOptions, 'images'>,
+  { images, containers, stateFile }: ImageSettings,
+): Runner {
+  const processes = new ProcessRunner({ ...place, images });
+  if (!containers) return processes;
+  const { engine, options, images: containerImages } = containers;
+  const journal = stateFile && new Containers(stateFile);
+  return new RunnerByImage({
+    processes,
+    containers: new ContainerRunner({ ...place, engine, options, containers: journal }),
+    isMapped: (image) => Object.hasOwn(images, image),
+    containerImages,
+  });
 }
 
 /** What is there from the start; a state file may know it with other limits. */

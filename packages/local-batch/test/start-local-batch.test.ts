@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { BatchClient, DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as publicSurface from '../src/index.js';
 import { startLocalBatch } from '../src/index.js';
 import { isOnPath } from './is-on-path.js';
 import { isRunning } from './is-running.js';
 import { startTestBatch } from './start-test-batch.js';
+
+afterEach(() => vi.unstubAllEnvs());
 
 test('the package exports exactly these names', () => {
   expect(Object.keys(publicSurface)).toMatchInlineSnapshot(`
@@ -41,11 +43,34 @@ describe('startLocalBatch', () => {
     [{ slots: 0 }, /^slots: .*>=1.*0/],
     [{ stopGraceSeconds: -1 }, /^stopGraceSeconds: /],
     [{ environment: { 'A=B': 'c' } }, /^environment\.A=B: /],
+    [{ containers: { engine: [] } }, /^containers\.engine: the program is missing/],
+    [
+      { containers: { engine: ['/no/such/engine'] } },
+      /^containers\.engine: .*\(\/no\/such\/engine: not found\)/,
+    ],
+    [
+      { containers: { engine: ['sh', '-c', 'echo broken >&2; exit 1'] } },
+      /^containers\.engine: .*: broken\)/,
+    ],
+    [{ containers: { options: ['volume'] } }, /^containers\.options: "volume" is no option/],
+    [
+      { images: { a: [] }, containers: { images: ['a'] } },
+      /^containers\.images: "a" is mapped to a command, too/,
+    ],
     [{ logFolder: '/dev/null/logs' }, /^logFolder: the folder \/dev\/null\/logs cannot be made/],
   ])('refuses %o with INVALID_OPTION', async (options, message) => {
     await expect(startLocalBatch(options)).rejects.toMatchObject({
       code: 'INVALID_OPTION',
       message: expect.stringMatching(message),
+    });
+  });
+
+  test('says that there is nothing to run containers with', async () => {
+    vi.stubEnv('PATH', '/no/such/folder');
+    await expect(startLocalBatch({ containers: {} })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message:
+        'containers: neither podman nor docker works here; install one, or start it if it needs a daemon (podman: not found; docker: not found)',
     });
   });
 

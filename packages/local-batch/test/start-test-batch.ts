@@ -13,11 +13,14 @@ import {
 import { vi } from 'vitest';
 import { type LocalBatchOptions, startLocalBatch } from '../src/index.js';
 
+/** How long a job of a test may take. */
+const PATIENCE_MS = 8000;
+
 /**
  * A local batch whose image `node` is this Node and whose image `none` has no entrypoint, with a client for it.
  * `await using` closes it and removes its logs.
  */
-export async function startTestBatch(options: LocalBatchOptions = {}) {
+export async function startTestBatch(options: LocalBatchOptions = {}, patienceMs = PATIENCE_MS) {
   const logFolder = await mkdtemp(join(tmpdir(), 'local-batch-test-'));
   const images = { node: [process.execPath, '-e'], none: [] };
   const batch = await startLocalBatch({
@@ -42,7 +45,7 @@ export async function startTestBatch(options: LocalBatchOptions = {}) {
         const job = await describe(jobId);
         return statuses.includes(job.status ?? '') && job;
       },
-      { interval: 15, timeout: 8000 },
+      { interval: 15, timeout: patienceMs },
     );
 
   return {

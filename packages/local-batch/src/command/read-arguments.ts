@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ContainerOptions } from '../container-options.js';
 import { LocalBatchError } from '../errors.js';
 import type { LocalBatchCredentials } from '../local-batch-credentials.js';
 import type { LocalBatchOptions } from '../local-batch-options.js';
@@ -24,6 +25,10 @@ const flag = { type: 'boolean', default: false } as const;
 
 const FLAGS = {
   image: texts,
+  containers: flag,
+  container: texts,
+  'container-engine': text,
+  'container-options': text,
   env: texts,
   slots: text,
   memory: text,
@@ -57,6 +62,7 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
   if (values.quiet && values.verbose) throw invalid('--quiet and --verbose exclude each other');
   if (values.json && values.exec !== undefined) throw invalid('--json: --exec prints nothing of its own');
   const credentials = credentialsOf(values, environment);
+  const containers = containersOf(values);
   const port = numberOf('port', values);
   const slots = numberOf('slots', values);
   const memory = numberOf('memory', values);
@@ -67,6 +73,7 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
     options: {
       images: imagesOf(values.image ?? []),
       environment: Object.fromEntries((values.env ?? []).map((pair) => splitPair('env', pair))),
+      ...(containers && { containers }),
       ...(port !== undefined && { port }),
       ...(slots !== undefined && { slots }),
       ...(memory !== undefined && { memory }),
@@ -98,6 +105,25 @@ function imagesOf(pairs: readonly string[]): Readonly<Record<string, readonly st
     return [name, splitCommand(`--image ${name}`, command)] as const;
   });
   return Object.fromEntries(images);
+}
+
+function containersOf(values: Values): ContainerOptions | undefined {
+  const { containers: areAll, container: images, 'container-engine': engine } = values;
+  const options = values['container-options'];
+  if (areAll && images)
+    throw invalid('--container: --containers already means every image that is not mapped');
+  if (areAll || images) {
+    return {
+      ...(engine !== undefined && { engine: splitCommand('--container-engine', engine) }),
+      ...(options !== undefined && { options: splitCommand('--container-options', options) }),
+      ...(images && { images }),
+    };
+  }
+  const [idle] = (['container-engine', 'container-options'] as const).filter(
+    (name) => values[name] !== undefined,
+  );
+  if (idle) throw invalid(`--${idle}: no image runs as a container; add --containers, or --container IMAGE`);
+  return undefined;
 }
 
 function execOf(command: string): readonly string[] {

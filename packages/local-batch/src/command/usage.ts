@@ -1,12 +1,20 @@
 /** What `--help` says. */
 export const USAGE = `Usage: local-batch [options]
 
-Runs AWS Batch's own HTTP API, and the part of CloudWatch Logs that reads, on this machine; jobs are processes. Prints
-the variables by which SDKs and the AWS CLI find it, until Ctrl-C or SIGTERM stops it and every job.
+Runs AWS Batch's own HTTP API, and the part of CloudWatch Logs that reads, on this machine; jobs are processes,
+or containers where you say so. Prints the variables by which SDKs and the AWS CLI find it, until Ctrl-C or SIGTERM stops
+it and every job.
 
   --image NAME=COMMAND     run jobs of this image by COMMAND, their own command behind it; an empty COMMAND runs just
                            that one. COMMAND is split into words with quotes as in a shell, but without a shell, or is
                            a JSON array of strings. Repeatable
+  --containers             run every image that is not mapped by --image as a container, with podman or docker
+  --container IMAGE        run only this image as a container. Repeatable
+  --container-engine PROGRAM
+                           run containers with PROGRAM, split like an image's command: 'podman --runtime runc'; podman
+                           where it works, else docker
+  --container-options='OPTIONS'
+                           more options for PROGRAM's create, split likewise: '--volume=/scenes:/scenes:ro'
   --env NAME=VALUE         give every job this variable. Repeatable
   --slots N                vCPUs of the compute environment "local"; as many as this machine has
   --memory MIB             memory of "local" that jobs may ask for in all; no limit

@@ -7,6 +7,7 @@ export interface Journal {
 /** What a record's key begins with. */
 export const KEYS = {
   computeEnvironment: 'compute-environment:',
+  container: 'container:',
   definition: 'definition:',
   job: 'job:',
   policy: 'policy:',

@@ -30,6 +30,8 @@ export function taskOf(job: RunnableJob, place: AttemptPlace): Task {
         AWS_BATCH_JOB_ARRAY_SIZE: String(job.parent.children.length),
       }),
     },
+    vcpus: request.vcpus,
+    memoryMiB: request.memoryMiB,
     logStreamName: `${request.definitionName.slice(0, LOG_STREAM_NAME_CHARACTERS)}/default/${place.attemptId}`,
   };
 }

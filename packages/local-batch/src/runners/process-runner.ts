@@ -41,6 +41,7 @@ export class ProcessRunner implements Runner {
     const [file, ...args] = [...entrypoint, ...task.command];
     if (!file) return notStarted({ reason: 'CannotStartContainerError: no command specified' });
     const order = {
+      kind: 'process' as const,
       command: [file, ...args] as const,
       environment: { PATH: MINIMAL_PATH, ...environment, ...task.environment },
       logFile: join(logFolder, `${task.logStreamName}.log`),
@@ -48,10 +49,12 @@ export class ProcessRunner implements Runner {
       jobId: task.environment.AWS_BATCH_JOB_ID,
     };
     let groupId: number | undefined;
-    const running = spawner.start(order, (started) => {
-      groupId = started;
-      groups?.started(started, order.jobId ?? '');
-      onStarted();
+    const running = spawner.start(order, {
+      onStarted: (started) => {
+        groupId = started;
+        groups?.started(started, order.jobId);
+        onStarted();
+      },
     });
     void running.ended.then(() => groupId !== undefined && groups?.ended(groupId));
     return running;

@@ -5,6 +5,10 @@ export interface Task {
   readonly command: readonly string[];
   /** The job's variables, without those that the runner adds. */
   readonly environment: Readonly<Record<string, string>>;
+  /** vCPUs that the job asks for. */
+  readonly vcpus: number;
+  /** MiB that the job asks for; 0 where it does not say. */
+  readonly memoryMiB: number;
   readonly logStreamName: string;
 }
 
@@ -20,10 +24,10 @@ export interface TaskEnding {
 
 /** A task that a runner took on. */
 export interface RunningTask {
-  /** Resolves when no process of the task is left; never rejects. */
+  /** Resolves when no process and no container of the task is left; never rejects. */
   readonly ended: Promise<TaskEnding>;
   /**
-   * SIGTERM now, SIGKILL after so many seconds. Safe to call more than once, when the earliest SIGKILL counts, or too late.
+   * SIGTERM now, or what an image says instead, SIGKILL after so many seconds. Safe to call more than once, when the earliest SIGKILL counts, or too late.
    *
    * @param graceSeconds - @defaultValue the runner's own
    */
@@ -32,7 +36,7 @@ export interface RunningTask {
   kill(): void;
 }
 
-/** Turns tasks into processes. */
+/** Turns tasks into processes or containers. */
 export interface Runner {
   /** @param onStarted - Called once the task runs, never for one that could not be started. */
   start(task: Task, onStarted: () => void): RunningTask;

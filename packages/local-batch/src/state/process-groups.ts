@@ -5,7 +5,8 @@ import { processStart } from './process-start.js';
 import type { StateFile } from './state-file.js';
 
 interface SavedGroup {
-  readonly jobId: string;
+  /** Of the job whose processes they are, which may have left the group. */
+  readonly jobId?: string | undefined;
   readonly start: string;
 }
 
@@ -17,7 +18,7 @@ export class ProcessGroups {
     this.#journal = journal;
   }
 
-  started(groupId: number, jobId: string): void {
+  started(groupId: number, jobId?: string): void {
     const start = processStart(groupId);
     // It may have ended already.
     if (start !== undefined) this.#journal.put(`${KEYS.processGroup}${groupId}`, { jobId, start });
@@ -32,7 +33,7 @@ export class ProcessGroups {
 export async function endLeftGroups(file: StateFile): Promise<void> {
   for (const [groupId, { jobId, start }] of [...file.read<SavedGroup>(KEYS.processGroup)]) {
     if (processStart(Number(groupId)) === start) await endGroup(Number(groupId));
-    await endStrays(jobId);
+    if (jobId !== undefined) await endStrays(jobId);
     file.remove(`${KEYS.processGroup}${groupId}`);
   }
 }

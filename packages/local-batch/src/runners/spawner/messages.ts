@@ -1,7 +1,9 @@
+import type { NamedContainer } from '../containers/remove-container.js';
 import type { TaskEnding } from '../runner.js';
 
 /** A process to start. */
-export interface SpawnOrder {
+export interface ProcessOrder {
+  readonly kind: 'process';
   readonly command: readonly [string, ...string[]];
   /** All variables that it gets. */
   readonly environment: Readonly<Record<string, string>>;
@@ -13,13 +15,31 @@ export interface SpawnOrder {
   readonly jobId: string | undefined;
 }
 
+/** A container to make, to start and to remove. */
+export interface ContainerOrder extends NamedContainer {
+  readonly kind: 'container';
+  readonly image: string;
+  /** What the engine is told to make it. */
+  readonly createArguments: readonly string[];
+  /** What the engine's program gets for that. */
+  readonly createEnvironment: Readonly<NodeJS.ProcessEnv>;
+  /** As for a process. */
+  readonly logFile: string;
+  /** Seconds between the stop signal and SIGKILL. */
+  readonly stopGraceSeconds: number;
+}
+
+/** What a task is turned into. */
+export type SpawnOrder = ProcessOrder | ContainerOrder;
+
 /** What the server tells the spawner; `task` is a number of the server's choice. */
 export type SpawnerRequest =
   | { readonly kind: 'start'; readonly task: number; readonly order: SpawnOrder }
   | { readonly kind: 'stop'; readonly task: number; readonly graceSeconds?: number | undefined }
   | { readonly kind: 'kill'; readonly task: number };
 
-/** What the spawner answers: a task runs as a group, or has ended and left nothing behind. */
+/** What the spawner answers: a program works for a task as a group, the task runs, or it has ended and left nothing behind. */
 export type SpawnerReport =
+  | { readonly kind: 'client'; readonly task: number; readonly groupId: number }
   | { readonly kind: 'started'; readonly task: number; readonly groupId: number }
   | { readonly kind: 'ended'; readonly task: number; readonly ending: TaskEnding };

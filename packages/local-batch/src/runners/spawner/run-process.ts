@@ -1,22 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
-import { dirname } from 'node:path';
 import { endGroup, signalGroup } from '../../process-group.js';
-import type { TaskEnding } from '../runner.js';
+import type { RunningTask, TaskEnding } from '../runner.js';
 import { endStrays } from './end-strays.js';
-import type { SpawnOrder } from './messages.js';
+import type { ProcessOrder } from './messages.js';
+import { openLog } from './open-log.js';
 import { startFailure } from './start-failure.js';
-
-/** A process that was started, or could not be. */
-export interface RunningProcess {
-  /** Resolves when no process of its group is left; never rejects. */
-  readonly ended: Promise<TaskEnding>;
-  /** SIGTERM now, SIGKILL after the grace. Safe to call more than once, when the earliest SIGKILL counts, or too late. */
-  stop(graceSeconds?: number): void;
-  /** SIGKILL to the group at once. */
-  kill(): void;
-}
 
 /**
  * Starts a process as a group of its own, without a shell, its output straight into a log file. When it ends, its group is
@@ -24,7 +14,7 @@ export interface RunningProcess {
  *
  * @param onStarted - Called with the group's id once it runs, never for one that could not be started.
  */
-export function runProcess(order: SpawnOrder, onStarted: (groupId: number) => void): RunningProcess {
+export function runProcess(order: ProcessOrder, onStarted: (groupId: number) => void): RunningTask {
   const log = openLog(order.logFile);
   if (typeof log !== 'number') return notStarted(log);
   const [file, ...args] = order.command;
@@ -43,28 +33,11 @@ export function runProcess(order: SpawnOrder, onStarted: (groupId: number) => vo
   }
 }
 
-const madeFolders = new Set<string>();
-
-/** @returns The file's descriptor, or why there is none. */
-function openLog(logFile: string): number | TaskEnding {
-  const folder = dirname(logFile);
-  try {
-    if (!madeFolders.has(folder)) mkdirSync(folder, { recursive: true });
-    madeFolders.add(folder);
-    return openSync(logFile, 'a');
-  } catch (error) {
-    // Somebody may have removed it.
-    madeFolders.delete(folder);
-    const { code = 'an unknown error' } = error as NodeJS.ErrnoException;
-    return { reason: `CannotStartContainerError: failed to open the log file ${logFile}: ${code}` };
-  }
-}
-
-function notStarted(ending: TaskEnding): RunningProcess {
+function notStarted(ending: TaskEnding): RunningTask {
   return { ended: Promise.resolve(ending), stop: () => {}, kill: () => {} };
 }
 
-function follow(leader: ChildProcess, file: string, { jobId, stopGraceSeconds }: SpawnOrder): RunningProcess {
+function follow(leader: ChildProcess, file: string, { jobId, stopGraceSeconds }: ProcessOrder): RunningTask {
   const groupId = leader.pid;
   let killTimer: NodeJS.Timeout | undefined;
   let killAt = Number.POSITIVE_INFINITY;

@@ -8,15 +8,27 @@ import type { SpawnerReport, SpawnerRequest, SpawnOrder } from './messages.js';
 const HOST_LOST: TaskEnding = { statusReason: 'Host EC2 (instance i-local) terminated.' };
 const CLOSE_TIMEOUT_MS = 10_000;
 
-interface PendingTask {
+/** Who wants to know what becomes of a task. */
+export interface SpawnListener {
+  /** A program works for it, as this group, before it runs. */
+  readonly onClient?: (groupId: number) => void;
+  /** It runs, as this group. */
   readonly onStarted: (groupId: number) => void;
+}
+
+interface PendingTask extends SpawnListener {
   readonly end: (ending: TaskEnding) => void;
   groupId?: number;
 }
 
+/** Whether a task ended because its helper was lost, and may have left something behind. */
+export function isHostLost(ending: TaskEnding): boolean {
+  return ending === HOST_LOST;
+}
+
 /**
- * Starts processes in a helper of its own, because starting one takes the longer the more memory its parent has. A
- * helper that is lost is replaced, and its tasks end as if their host were lost.
+ * Starts processes and containers in a helper of its own, because starting one takes the longer the more memory its
+ * parent has. A helper that is lost is replaced, and its tasks end as if their host were lost.
  */
 export class Spawner {
   readonly #entrypoint: string;
@@ -31,10 +43,10 @@ export class Spawner {
     this.#helper = this.#startHelper();
   }
 
-  start(order: SpawnOrder, onStarted: (groupId: number) => void): RunningTask {
+  start(order: SpawnOrder, listener: SpawnListener): RunningTask {
     this.#lastTask += 1;
     const task = this.#lastTask;
-    const ended = new Promise<TaskEnding>((end) => this.#tasks.set(task, { onStarted, end }));
+    const ended = new Promise<TaskEnding>((end) => this.#tasks.set(task, { ...listener, end }));
     this.#helper ??= this.#startHelper();
     this.#send({ kind: 'start', task, order });
     return {
@@ -77,13 +89,20 @@ export class Spawner {
 
   #take(report: SpawnerReport): void {
     const task = this.#tasks.get(report.task);
-    if (report.kind === 'started') {
-      if (task) task.groupId = report.groupId;
-      task?.onStarted(report.groupId);
-      return;
+    if (!task) return;
+    switch (report.kind) {
+      case 'client':
+        task.groupId = report.groupId;
+        task.onClient?.(report.groupId);
+        return;
+      case 'started':
+        task.groupId = report.groupId;
+        task.onStarted(report.groupId);
+        return;
+      case 'ended':
+        this.#tasks.delete(report.task);
+        task.end(report.ending);
     }
-    this.#tasks.delete(report.task);
-    task?.end(report.ending);
   }
 
   #lose(helper: ChildProcess): void {
