@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { isSoundPng } from '../packages/worker/src/film/check-png.js';
 import { frameKey } from '../packages/worker/src/film/frame-key.js';
-import { podmanRun } from '../test/podman-run.js';
+import { podmanHere } from '../test/podman-here.js';
 import { runFilm } from '../test/run-film.js';
 import { greedyRenderer } from './image/greedy-renderer.js';
 import { untilLine } from './image/until-line.js';
@@ -22,10 +22,11 @@ const hasBlenderImage = succeeds('podman', ['image', 'exists', BLENDER_IMAGE]);
 const LABEL = `image-test=${process.pid}`;
 
 /** As strangers run it: another user, nothing to write but /tmp and the folder, no rights. */
-const podman = [
-  ...['podman', ...podmanRun, '--label', LABEL, '--user', '12345:12345', '--read-only'],
+const asStrangers = [
+  ...[...podmanHere.limits, '--label', LABEL, '--user', '12345:12345', '--read-only'],
   ...['--tmpfs', '/tmp:rw,size=512m', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
 ];
+const podman = [...podmanHere.engine, 'run', '--rm', ...asStrangers];
 
 describe.runIf(hasImage)('the image', () => {
   let folder: string;
@@ -56,7 +57,7 @@ describe.runIf(hasImage)('the image', () => {
 
   test('takes all three steps as containers, which reach nothing but the endpoint', async () => {
     await mkdir(join(folder, 'logs'));
-    const worker = [...podman, '--network', 'host', '--env-host', ...renders(), IMAGE];
+    const containers = { engine: podmanHere.engine, options: [...asStrangers, ...renders()] };
     const variables = {
       RUN_ID: 'film',
       TOTAL_FRAMES: '9',
@@ -65,7 +66,7 @@ describe.runIf(hasImage)('the image', () => {
       WIDTH: '320',
       HEIGHT: '180',
     };
-    const options = { worker, logFolder: join(folder, 'logs'), pollSeconds: 0.5 };
+    const options = { containers, image: IMAGE, logFolder: join(folder, 'logs'), pollSeconds: 0.5 };
     expect(await runFilm(variables, options)).toBe('succeeded');
     expect(await readdir(join(folder, 'film'))).toContain('video.mp4');
   });

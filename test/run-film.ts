@@ -29,8 +29,8 @@ export interface FilmOptions extends Omit<LocalBatchOptions, 'images'> {
   readonly pollSeconds: number;
   /** How often the start job may be begun. @defaultValue 1 */
   readonly startAttempts?: number;
-  /** The command that runs a worker. @defaultValue the bundled worker as a process */
-  readonly worker?: readonly string[];
+  /** The worker's image, with `containers`. @defaultValue none: the bundled worker runs as a process */
+  readonly image?: string;
 }
 
 /**
@@ -39,13 +39,8 @@ export interface FilmOptions extends Omit<LocalBatchOptions, 'images'> {
  * @throws Error that names the run and its logs, if it has not ended after four minutes.
  */
 export async function runFilm(film: Film, options: FilmOptions): Promise<Ending> {
-  const {
-    pollSeconds,
-    startAttempts = 1,
-    worker = [process.execPath, workerEntrypoint],
-    ...endpoint
-  } = options;
-  const images = { [WORKER]: worker };
+  const { pollSeconds, startAttempts = 1, image = WORKER, ...endpoint } = options;
+  const images = { [WORKER]: [process.execPath, workerEntrypoint] };
   const batch = await startLocalBatch({
     ...endpoint,
     ...credentialsOf({ ...film, ...endpoint.environment }),
@@ -58,7 +53,7 @@ export async function runFilm(film: Film, options: FilmOptions): Promise<Ending>
     late.abort(new Error(`${what}; the logs of its jobs are in ${endpoint.logFolder}`));
   }, DEADLINE_SECONDS * 1000);
   try {
-    const jobId = await submitStartJob(client, film, startAttempts);
+    const jobId = await submitStartJob(client, film, { image, attempts: startAttempts });
     if ((await waitForEnd(client, jobId, late.signal)) === 'FAILED') return 'failed';
     const run = await findRun(client, { runId: film.RUN_ID, jobQueues: [JOB_QUEUE] });
     if (run === undefined) return 'failed';
@@ -77,7 +72,11 @@ export async function runFilm(film: Film, options: FilmOptions): Promise<Ending>
   }
 }
 
-async function submitStartJob(client: BatchClient, film: Film, attempts: number): Promise<string> {
+async function submitStartJob(
+  client: BatchClient,
+  film: Film,
+  { image, attempts }: { readonly image: string; readonly attempts: number },
+): Promise<string> {
   const resourceRequirements = [
     { type: 'VCPU', value: '1' } as const,
     { type: 'MEMORY', value: '1024' } as const,
@@ -86,7 +85,7 @@ async function submitStartJob(client: BatchClient, film: Film, attempts: number)
     new RegisterJobDefinitionCommand({
       jobDefinitionName: WORKER,
       type: 'container',
-      containerProperties: { image: WORKER, resourceRequirements },
+      containerProperties: { image, resourceRequirements },
     }),
   );
   const variables = { ...film, JOB_TYPE: 'start' };
