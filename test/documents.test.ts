@@ -9,6 +9,8 @@ import { describe, expect, test } from 'vitest';
 import { isOnPath } from '../packages/local-batch/test/is-on-path.js';
 import { planningPictures } from '../scripts/planning-pictures.js';
 import { variableTable } from '../scripts/variable-table.js';
+import { runShell } from './run-shell.js';
+import { shellSessions } from './shell-sessions.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const guides = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md'));
@@ -17,17 +19,17 @@ const documents = ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs
 describe.each(documents)('%s', async (name) => {
   const text = await readFile(join(root, name), 'utf8');
   const examples = [...text.matchAll(/```js\n(.*?)```\n\n```text\n(.*?)```/gs)];
-  const sessions = [...text.matchAll(/```sh\n((?:(?!```).)*)```\n\n```text\n(.*?)```/gs)];
+  const sessions = shellSessions(text).filter(({ needsContainers }) => !needsContainers);
 
   test('shows what its examples print', async () => {
     expect(text.match(/```js\n/g)?.length ?? 0).toBe(examples.length);
     for (const [, code = '', output] of examples) expect(await run(code)).toBe(output);
   });
 
-  test.skipIf(sessions.some(([, script]) => script?.includes('aws ')) && !isOnPath('aws'))(
+  test.skipIf(sessions.some(({ script }) => script.includes('aws ')) && !isOnPath('aws'))(
     'shows what its commands print',
     async () => {
-      for (const [, script = '', output] of sessions) expect(await runShell(script)).toBe(output);
+      for (const { script, output } of sessions) expect(await runShell(script)).toBe(output);
     },
   );
 
@@ -62,12 +64,6 @@ test.each(['start', 'render', 'compile'])(
     expect(readSettings(parseEnv(text) as Record<string, string>).job.jobType).toBe(step);
   },
 );
-
-async function runShell(script: string): Promise<string> {
-  const env = { ...process.env, AWS_DEFAULT_OUTPUT: 'json' };
-  const { stdout } = await promisify(execFile)('sh', ['-euc', script], { cwd: root, env, timeout: 50_000 });
-  return stdout;
-}
 
 async function run(code: string): Promise<string> {
   const args = ['--import', 'tsx', '--conditions=@render/source', '--input-type=module', '-e', code];
