@@ -189,7 +189,8 @@ describe.each(engines)('containers of $command.0', (engine) => {
       ['127.0.0.1:1/none:latest', /^CannotPullContainerError: .*connection refused/],
       ['--privileged', /^CannotPullContainerError: .*invalid reference format/],
     ])('fails where its image %s cannot be had', async (image, reason) => {
-      const job = await run(batch, 'true', { image });
+      // Were it an option, the command would be an image.
+      const job = await run(batch, '', { image, command: [images.shell, 'exit 0'] });
       expect(job).toMatchObject({ status: 'FAILED', statusReason: 'Task failed to start' });
       expect(job.container?.reason).toMatch(reason);
       expect(job.container?.exitCode).toBeUndefined();
@@ -445,6 +446,14 @@ describe.each(engines)('containers of $command.0', (engine) => {
   });
 
   describe('nothing is left', () => {
+    test('of a job that has ended', async () => {
+      await using batch = await start();
+      await run(batch, 'exit 0');
+      await run(batch, 'exit 1');
+      await run(batch, '', { image: images.bare, command: ['/no/such/program'] });
+      expect(await listed()).toEqual([]);
+    });
+
     test('of what runs when the endpoint is closed', async () => {
       await using batch = await start({ stopGraceSeconds: 0.2 });
       const jobId = await submit(batch, DEAF, { job: { arrayProperties: { size: 2 } } });
