@@ -34,4 +34,9 @@ function restoreChildren(job: ArrayJob, jobId: string, progress: ReadonlyMap<str
     summary = addToSummary(summary, child.state);
   }
   job.summary = summary;
+  job.summaryUpdatedAt = Math.max(job.summaryUpdatedAt, ...job.children.map(latestTime));
+}
+
+function latestTime({ runnableAt = 0, startedAt = 0, stoppedAt = 0 }: JobProgress): number {
+  return Math.max(runnableAt, startedAt, stoppedAt);
 }

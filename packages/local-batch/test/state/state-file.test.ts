@@ -76,6 +76,21 @@ describe('with a state file', () => {
     expect((await batch.client.send(named)).jobDefinitions?.map(({ revision }) => revision)).toEqual([1, 2]);
   });
 
+  test('what had ended is told as before', async () => {
+    const stateFile = await newStateFile();
+    const ids: string[] = [];
+    const told: unknown[] = [];
+    {
+      await using batch = await startTestBatch({ stateFile });
+      await batch.register('by-index', 'process.exit(Number(process.env.AWS_BATCH_JOB_ARRAY_INDEX ?? 0))');
+      const array = await batch.submit('by-index', { arrayProperties: { size: 2 } });
+      ids.push(array, `${array}:0`, `${array}:1`, await batch.submit('by-index'));
+      for (const jobId of ids) told.push(await batch.waitForEnd(jobId));
+    }
+    await using batch = await startTestBatch({ stateFile });
+    expect(await Promise.all(ids.map(batch.describe))).toEqual(told);
+  });
+
   test.runIf(process.platform === 'linux')('what a killed server has left running is ended', async () => {
     const stateFile = await newStateFile();
     const args = ['--json', '--state', stateFile, '--image', `node=["${process.execPath}", "-e"]`];
