@@ -35,6 +35,7 @@ import { Containers, removeLeftContainers } from './state/containers.js';
 import { endLeftGroups, ProcessGroups } from './state/process-groups.js';
 import { restore } from './state/restore.js';
 import type { StateFile } from './state/state-file.js';
+import { WrittenRunner } from './state/written-runner.js';
 
 const LOCAL = 'local';
 
@@ -127,12 +128,13 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   const clock = { now: Date.now, newId: randomUUID };
   const faults = new FaultBook();
   const holds = new HoldRunnable(faults);
-  const runner = new FaultyRunner({
+  const faulty = new FaultyRunner({
     runner: tasks,
     faults,
     jobNameOf: (jobId) => jobNameOf(store, jobId),
     newInstanceId: () => randomBytes(9).toString('hex').slice(1),
   });
+  const runner = stateFile ? new WrittenRunner(faulty, () => stateFile.written()) : faulty;
   const events = new Broadcast<JobStateChangeEvent>();
   const onChange = (job: JobRecord) => {
     if (events.hasReaders) events.send(jobEvent(job, { id: clock.newId(), at: clock.now() }));
