@@ -1,7 +1,7 @@
 import { type Journal, KEYS } from '../engine/journal.js';
 import { endGroup } from '../process-group.js';
 import { endStrays } from '../runners/spawner/end-strays.js';
-import { processStart } from './process-start.js';
+import { processStat } from './process-stat.js';
 import type { StateFile } from './state-file.js';
 
 interface SavedGroup {
@@ -19,7 +19,7 @@ export class ProcessGroups {
   }
 
   started(groupId: number, jobId?: string): void {
-    const start = processStart(groupId);
+    const start = processStat(groupId)?.start;
     // It may have ended already.
     if (start !== undefined) this.#journal.put(`${KEYS.processGroup}${groupId}`, { jobId, start });
   }
@@ -32,7 +32,7 @@ export class ProcessGroups {
 /** Ends the processes that a killed server has left running, unless their numbers are somebody else's by now. */
 export async function endLeftGroups(file: StateFile): Promise<void> {
   for (const [groupId, { jobId, start }] of [...file.read<SavedGroup>(KEYS.processGroup)]) {
-    if (processStart(Number(groupId)) === start) await endGroup(Number(groupId));
+    if (processStat(Number(groupId))?.start === start) await endGroup(Number(groupId));
     if (jobId !== undefined) await endStrays(jobId);
     file.remove(`${KEYS.processGroup}${groupId}`);
   }

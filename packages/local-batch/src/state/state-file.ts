@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Journal } from '../engine/journal.js';
 import { LocalBatchError } from '../errors.js';
-import { processStart } from './process-start.js';
+import { processStat } from './process-stat.js';
 
 const FORMAT = 1;
 const OWNER = 'owner';
@@ -25,13 +25,10 @@ export class StateFile implements Journal {
    */
   constructor(path: string) {
     this.#database = openDatabase(resolve(path));
-    const owner = this.#database.get(OWNER) as Owner | undefined;
-    const problem = owner && problemWith(owner);
-    if (problem !== undefined) {
-      void this.#database.close();
-      throw new LocalBatchError('INVALID_OPTION', `stateFile: ${path} ${problem}`);
-    }
-    this.put(OWNER, { format: FORMAT, processId: process.pid, start: processStart(process.pid) });
+    const problem = this.#database.transactionSync(() => takeOwnership(this.#database));
+    if (problem === undefined) return;
+    void this.#database.close();
+    throw new LocalBatchError('INVALID_OPTION', `stateFile: ${path} ${problem}`);
   }
 
   /** What was written before, by keys that begin so, which are left out. */
@@ -74,10 +71,19 @@ function openDatabase(path: string): RootDatabase<object, string> {
   }
 }
 
+/** @returns Why it cannot be had. Two who try at the same time have it one after the other. */
+function takeOwnership(database: RootDatabase<object, string>): string | undefined {
+  const owner = database.get(OWNER) as Owner | undefined;
+  const problem = owner && problemWith(owner);
+  if (problem !== undefined) return problem;
+  const start = processStat(process.pid)?.start;
+  database.putSync(OWNER, { format: FORMAT, processId: process.pid, start } satisfies Owner);
+  return undefined;
+}
+
 function problemWith({ format, processId, start }: Owner): string | undefined {
   if (format !== FORMAT) return `was written by another version (format ${format}); use another file`;
-  const isAlive = start !== undefined && processStart(processId) === start;
-  return isAlive && processId !== process.pid
-    ? `is in use by process ${processId}; use another file`
-    : undefined;
+  const stat = processStat(processId);
+  const isAlive = stat !== undefined && stat.start === start && !stat.isZombie;
+  return isAlive ? `is in use by process ${processId}; use another file` : undefined;
 }

@@ -6,17 +6,18 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
-const main = join(packageFolder, 'dist/main.js');
+/** Where the built command is. */
+export const commandPath: string = join(packageFolder, 'dist/main.js');
 const LIMIT_MS = 30_000;
 
 /** The built command as a shell would run it. `await using` stops it. */
 export function runCommand(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  return follow(process.execPath, [main, ...args], environment);
+  return follow(process.execPath, [commandPath, ...args], environment);
 }
 
 /** The same on a terminal of its own, to which `type` writes. */
 export function runOnTerminal(args: readonly string[]) {
-  const words = [process.execPath, main, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  const words = [process.execPath, commandPath, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   return follow('script', ['--quiet', '--return', '--command', `exec ${words.join(' ')}`, '/dev/null'], {});
 }
 

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +17,7 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-batch';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { runCommand } from '../command/run-command.js';
+import { commandPath, runCommand } from '../command/run-command.js';
 import { isRunning } from '../is-running.js';
 import { startTestBatch } from '../start-test-batch.js';
 
@@ -145,6 +146,44 @@ describe('with a state file', () => {
       ),
     });
   });
+
+  test('a second one in the same process is refused the file, and the first goes on', async () => {
+    const stateFile = await newStateFile();
+    const ids: string[] = [];
+    {
+      await using first = await startTestBatch({ stateFile });
+      await expect(startTestBatch({ stateFile })).rejects.toMatchObject({
+        code: 'INVALID_OPTION',
+        message: `stateFile: ${stateFile} is in use by process ${process.pid}; use another file`,
+      });
+      await first.register('quick', '0');
+      ids.push(await first.submit('quick'));
+      await first.waitForEnd(ids[0] ?? '');
+    }
+    await using second = await startTestBatch({ stateFile });
+    expect(await second.describe(ids[0] ?? '')).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'a killed server keeps its file from nobody, cleared away or not',
+    async () => {
+      const stateFile = await newStateFile();
+      const argv = [commandPath, '--json', '--state', stateFile];
+      // The program that takes the shell's place never asks after its children.
+      const parent = spawn('sh', ['-c', '"$@" & echo $!; exec sleep 60', 'sh', process.execPath, ...argv]);
+      onTestFinished(() => void parent.kill('SIGKILL'));
+      let printed = '';
+      parent.stdout.setEncoding('utf8').on('data', (text) => {
+        printed += text;
+      });
+      await vi.waitUntil(() => printed.includes('}\n'), { interval: 20, timeout: 10_000 });
+      const server = Number.parseInt(printed, 10);
+      process.kill(server, 'SIGKILL');
+      await vi.waitUntil(() => !isRunning(server), { interval: 20, timeout: 10_000 });
+      await using batch = await startTestBatch({ stateFile });
+      await batch.register('quick', '0');
+    },
+  );
 
   test('a file that cannot be one is refused', async () => {
     const refused = startTestBatch({ stateFile: '/proc/nothing/here.db' });
