@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { clientEnvironment } from './client-environment.js';
 import { REGION } from './engine/arn.js';
 import { Broadcast } from './engine/broadcast.js';
-import { type JobRecord, requestOf } from './engine/job-record.js';
+import { type JobRecord, jobIdOf, requestOf, runnableJobsOf } from './engine/job-record.js';
 import type { ComputeEnvironment } from './engine/resource-records.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Store } from './engine/store.js';
@@ -114,14 +114,15 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   addLocal(store, { vcpus: slots, memoryMiB: settings.memory });
 
   const environment = clientEnvironment(endpoint, credentials);
-  const spawner = new Spawner(spawnerEntrypoint);
+  const groups = stateFile && new ProcessGroups(stateFile);
+  const spawner = new Spawner(spawnerEntrypoint, groups);
   const tasks = taskRunner(
     {
       spawner,
       logFolder,
       stopGraceSeconds,
       environment: { ...environment, ...settings.environment },
-      groups: stateFile && new ProcessGroups(stateFile),
+      groups,
     },
     { images, stateFile, ...(containers && engine && { containers: { ...containers, engine } }) },
   );
@@ -202,12 +203,12 @@ async function openState(
   if (path === undefined) return undefined;
   const { StateFile } = await import('./state/state-file.js');
   const file = new StateFile(path);
-  await endLeftGroups(file);
+  restore(file, store);
+  await endLeftGroups(file, placedJobs(store));
   await removeLeftContainers(file, environment).catch(async (error: unknown) => {
     await file.close();
     throw error;
   });
-  restore(file, store);
   store.writeTo(file);
   return file;
 }
@@ -227,6 +228,14 @@ function taskRunner(
     isMapped: (image) => Object.hasOwn(images, image),
     containerImages,
   });
+}
+
+/** Ids of the jobs that have a process, or are about to. */
+function placedJobs(store: Store): string[] {
+  return [...store.jobs()]
+    .flatMap(runnableJobsOf)
+    .filter(({ state }) => state === 'STARTING' || state === 'RUNNING')
+    .map(jobIdOf);
 }
 
 /** What is there from the start; a state file may know it with other limits. */

@@ -105,6 +105,11 @@ export class Store {
     return this.#jobsByQueue.get(name)?.downwards(from) ?? [];
   }
 
+  /** All that were submitted, in the order of their submission. */
+  jobs(): Iterable<SubmittedJob> {
+    return this.#jobs.values();
+  }
+
   /**
    * Notes that a job has ended, and forgets those that ended long ago, or too many ago.
    *

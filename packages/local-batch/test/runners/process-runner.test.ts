@@ -153,7 +153,11 @@ describe('the helper that starts processes', () => {
     await using batch = await startTestBatch();
     await batch.register(
       'lost',
-      'console.log(process.ppid, process.pid); if (process.env.AWS_BATCH_JOB_ATTEMPT === "1") setInterval(() => {}, 1e3)',
+      `if (process.env.AWS_BATCH_JOB_ATTEMPT === '1') {
+        const stray = require('child_process').spawn('sleep', ['60'], { detached: true });
+        console.log(process.ppid, process.pid, stray.pid);
+        setInterval(() => {}, 1e3);
+      }`,
       {
         retryStrategy: {
           attempts: 2,
@@ -166,13 +170,16 @@ describe('the helper that starts processes', () => {
     );
     const jobId = await batch.submit('lost');
     await batch.waitFor(jobId, 'RUNNING');
-    await vi.waitFor(async () => expect(await batch.log(jobId)).toMatch(/^\d+ \d+\n/), { timeout: 5_000 });
-    const [helper = 0, leader = 0] = (await batch.log(jobId)).split(/\s/).map(Number);
+    await vi.waitFor(async () => expect(await batch.log(jobId)).toMatch(/^\d+ \d+ \d+\n/), {
+      timeout: 5_000,
+    });
+    const [helper = 0, leader = 0, stray = 0] = (await batch.log(jobId)).split(/\s/).map(Number);
     process.kill(helper, 'SIGKILL');
     expect(await batch.waitForEnd(jobId)).toMatchObject({
       status: 'SUCCEEDED',
       attempts: [{ statusReason: expect.stringMatching(/^Host EC2 /) }, { container: { exitCode: 0 } }],
     });
     expect(isRunning(leader)).toBe(false);
+    if (process.platform === 'linux') expect(isRunning(stray)).toBe(false);
   });
 });

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -17,6 +16,8 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-batch';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { KEYS } from '../../src/engine/journal.js';
+import { StateFile } from '../../src/state/state-file.js';
 import { commandPath, runCommand } from '../command/run-command.js';
 import { isRunning } from '../is-running.js';
 import { startTestBatch } from '../start-test-batch.js';
@@ -29,6 +30,13 @@ async function newStateFile(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'local-batch-state-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   return join(folder, 'state.db');
+}
+
+/** As if the server had been killed before it wrote down what runs. */
+async function forgetProcesses(stateFile: string): Promise<void> {
+  const file = new StateFile(stateFile);
+  for (const [groupId] of [...file.read(KEYS.processGroup)]) file.remove(`${KEYS.processGroup}${groupId}`);
+  await file.close();
 }
 
 describe('with a state file', () => {
@@ -92,46 +100,55 @@ describe('with a state file', () => {
     expect(await Promise.all(ids.map(batch.describe))).toEqual(told);
   });
 
-  test.runIf(process.platform === 'linux')('what a killed server has left running is ended', async () => {
-    const stateFile = await newStateFile();
-    const args = ['--json', '--state', stateFile, '--image', `node=["${process.execPath}", "-e"]`];
-    await using first = runCommand(args);
-    const batch = JSON.parse((await first.prints(/^.*\n/))[0]);
-    const client = new BatchClient({ ...batch, maxAttempts: 1 });
-    const containerProperties = { image: 'node', command: [FOREVER] };
-    const definition = { jobDefinitionName: 'deaf', type: 'container', containerProperties } as const;
-    await client.send(new RegisterJobDefinitionCommand(definition));
-    const job = { jobName: 'deaf', jobQueue: 'local', jobDefinition: 'deaf' };
-    const { jobId = '' } = await client.send(new SubmitJobCommand(job));
-    const describeJob = async (who: BatchClient) =>
-      (await who.send(new DescribeJobsCommand({ jobs: [jobId] }))).jobs?.[0];
-    const log = await vi.waitUntil(
-      async () => {
-        const stream = (await describeJob(client))?.container?.logStreamName;
-        const text = stream === undefined ? '' : readFileSync(`${batch.logFolder}/${stream}.log`, 'utf8');
-        return /^\d+ \d+\n/.test(text) && text;
-      },
-      { interval: 20, timeout: 10_000 },
-    );
-    client.destroy();
-    const [helper = 0, leader = 0] = log.split(/\s/).map(Number);
-    // The helper would end the job when it misses its server.
-    process.kill(helper, 'SIGSTOP');
-    first.kill('SIGKILL');
-    process.kill(helper, 'SIGKILL');
-    await first.ended;
-    expect(isRunning(leader)).toBe(true);
+  test.runIf(process.platform === 'linux').each([
+    ['its helper is killed, too', { helperGets: 'SIGKILL', isWritten: true }],
+    ['its helper does not get to it', { helperGets: undefined, isWritten: true }],
+    ['it had no time to write their group down', { helperGets: 'SIGKILL', isWritten: false }],
+  ] as const)(
+    'what a killed server has left running is ended, when %s',
+    async (_, { helperGets, isWritten }) => {
+      const stateFile = await newStateFile();
+      const args = ['--json', '--state', stateFile, '--image', `node=["${process.execPath}", "-e"]`];
+      await using first = runCommand(args);
+      const batch = JSON.parse((await first.prints(/^.*\n/))[0]);
+      const client = new BatchClient({ ...batch, maxAttempts: 1 });
+      const containerProperties = { image: 'node', command: [FOREVER] };
+      const definition = { jobDefinitionName: 'deaf', type: 'container', containerProperties } as const;
+      await client.send(new RegisterJobDefinitionCommand(definition));
+      const job = { jobName: 'deaf', jobQueue: 'local', jobDefinition: 'deaf' };
+      const { jobId = '' } = await client.send(new SubmitJobCommand(job));
+      const describeJob = async (who: BatchClient) =>
+        (await who.send(new DescribeJobsCommand({ jobs: [jobId] }))).jobs?.[0];
+      const log = await vi.waitUntil(
+        async () => {
+          const stream = (await describeJob(client))?.container?.logStreamName;
+          const text = await readFile(`${batch.logFolder}/${stream}.log`, 'utf8').catch(() => '');
+          return /^\d+ \d+\n/.test(text) && text;
+        },
+        { interval: 20, timeout: 10_000 },
+      );
+      client.destroy();
+      const [helper = 0, leader = 0] = log.split(/\s/).map(Number);
+      const server = Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(helper)], { encoding: 'utf8' }));
+      // The helper would end the job when it misses its server.
+      process.kill(helper, 'SIGSTOP');
+      process.kill(server, 'SIGKILL');
+      if (helperGets) process.kill(helper, helperGets);
+      await vi.waitUntil(() => !isRunning(server), { interval: 20, timeout: 10_000 });
+      expect(isRunning(leader)).toBe(true);
+      if (!isWritten) await forgetProcesses(stateFile);
 
-    await using second = runCommand(args);
-    const again = JSON.parse((await second.prints(/^.*\n/))[0]);
-    expect(isRunning(leader)).toBe(false);
-    const secondClient = new BatchClient({ ...again, maxAttempts: 1 });
-    expect(await describeJob(secondClient)).toMatchObject({
-      status: 'FAILED',
-      statusReason: expect.stringMatching(/^Host EC2 /),
-    });
-    secondClient.destroy();
-  });
+      await using second = runCommand(args);
+      const again = JSON.parse((await second.prints(/^.*\n/))[0]);
+      expect([helper, leader].map(isRunning)).toEqual([false, false]);
+      const secondClient = new BatchClient({ ...again, maxAttempts: 1 });
+      expect(await describeJob(secondClient)).toMatchObject({
+        status: 'FAILED',
+        statusReason: expect.stringMatching(/^Host EC2 /),
+      });
+      secondClient.destroy();
+    },
+  );
 
   test('a second server is refused the file, and says who has it', async () => {
     const stateFile = await newStateFile();

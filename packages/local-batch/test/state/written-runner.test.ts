@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { Runner, TaskEnding } from '../../src/runners/runner.js';
 import { WrittenRunner } from '../../src/state/written-runner.js';
 
-const TASK = { image: 'image', command: [], environment: {}, logStreamName: 'stream' };
+const TASK = {
+  image: 'image',
+  command: [],
+  environment: {},
+  vcpus: 1,
+  memoryMiB: 0,
+  logStreamName: 'stream',
+};
 
 /** A runner of one task, and what has been done to it. */
 function setUp() {

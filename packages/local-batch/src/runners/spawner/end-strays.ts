@@ -1,31 +1,42 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
-/** A stray may fork while it is looked for; nobody does that for ever. */
-const MOST_ROUNDS = 5;
+const POLL_MILLISECONDS = 5;
+/** A stray may fork while it is looked for, and takes a moment to die; nobody does that for so long. */
+const PATIENCE_MILLISECONDS = 500;
+const MARK = '\0AWS_BATCH_JOB_ID=';
 
 /**
- * Kills the processes of a job that have left its group, as daemons and renderers with a group of their own do. They are
- * known by their job's id in their environment, which only Linux shows; elsewhere nothing is done.
+ * Kills the processes of jobs that have left their groups, as daemons and renderers with a group of their own do, and
+ * waits until they have gone. They are known by their job's id in their environment, which only Linux shows; elsewhere
+ * nothing is done.
  */
-export async function endStrays(jobId: string): Promise<void> {
-  if (process.platform !== 'linux') return;
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const strays = await findStrays(jobId);
-    if (strays.length === 0) return;
+export async function endStrays(jobIds: ReadonlySet<string>): Promise<void> {
+  if (process.platform !== 'linux' || jobIds.size === 0) return;
+  const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    const strays = await findStrays(jobIds);
     for (const stray of strays) kill(stray);
+    if (strays.length === 0 || performance.now() > giveUpAt) return;
+    await delay(POLL_MILLISECONDS);
   }
 }
 
-async function findStrays(jobId: string): Promise<number[]> {
-  const mark = `\0AWS_BATCH_JOB_ID=${jobId}\0`;
+async function findStrays(jobIds: ReadonlySet<string>): Promise<number[]> {
   const numbers = (await readdir('/proc')).map(Number).filter((number) => number > 0);
   const strays = await Promise.all(
     numbers.map(async (number) => {
       const environment = await readFile(`/proc/${number}/environ`, 'latin1').catch(() => '');
-      return `\0${environment}\0`.includes(mark) ? [number] : [];
+      return jobIds.has(jobIdIn(environment)) ? [number] : [];
     }),
   );
   return strays.flat();
+}
+
+/** Empty where there is none. */
+function jobIdIn(environment: string): string {
+  const [, behind = ''] = `\0${environment}\0`.split(MARK, 2);
+  return behind.slice(0, behind.indexOf('\0'));
 }
 
 function kill(processId: number): void {

@@ -56,7 +56,7 @@ function follow(leader: ChildProcess, file: string, { jobId, stopGraceSeconds }:
       // A leader that failed may not have ended what it had given groups of their own.
       const endAll = async (leaderGroup: number) => {
         await endGroup(leaderGroup);
-        if (jobId !== undefined && (exitCode !== 0 || wasStopped)) await endStrays(jobId);
+        if (jobId !== undefined && (exitCode !== 0 || wasStopped)) await endStrays(new Set([jobId]));
       };
       if (groupId === undefined) settle();
       else endAll(groupId).then(settle, settle);

@@ -1,12 +1,19 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { signalGroup } from '../../process-group.js';
+import { endGroup } from '../../process-group.js';
 import type { RunningTask, TaskEnding } from '../runner.js';
+import { endStrays } from './end-strays.js';
 import type { SpawnerReport, SpawnerRequest, SpawnOrder } from './messages.js';
 
 /** As when a host is lost under its jobs; retry rules such as `Host EC2*` find it. */
 const HOST_LOST: TaskEnding = { statusReason: 'Host EC2 (instance i-local) terminated.' };
 const CLOSE_TIMEOUT_MS = 10_000;
+
+/** What is told of helpers, each by the id of its process group. */
+export interface HelperWatch {
+  started(groupId: number): void;
+  ended(groupId: number): void;
+}
 
 /** Who wants to know what becomes of a task. */
 export interface SpawnListener {
@@ -17,6 +24,7 @@ export interface SpawnListener {
 }
 
 interface PendingTask extends SpawnListener {
+  readonly jobId: string | undefined;
   readonly end: (ending: TaskEnding) => void;
   groupId?: number;
 }
@@ -32,21 +40,25 @@ export function isHostLost(ending: TaskEnding): boolean {
  */
 export class Spawner {
   readonly #entrypoint: string;
+  readonly #watch: HelperWatch | undefined;
   readonly #tasks = new Map<number, PendingTask>();
   #helper: ChildProcess | undefined;
   #lastTask = 0;
   #isClosed = false;
 
   /** @param entrypoint - Path of the bundled helper. */
-  constructor(entrypoint: string) {
+  constructor(entrypoint: string, watch?: HelperWatch) {
     this.#entrypoint = entrypoint;
+    this.#watch = watch;
     this.#helper = this.#startHelper();
   }
 
   start(order: SpawnOrder, listener: SpawnListener): RunningTask {
     this.#lastTask += 1;
     const task = this.#lastTask;
-    const ended = new Promise<TaskEnding>((end) => this.#tasks.set(task, { ...listener, end }));
+    // What a container has left is its engine's to remove.
+    const jobId = order.kind === 'process' ? order.jobId : undefined;
+    const ended = new Promise<TaskEnding>((end) => this.#tasks.set(task, { ...listener, jobId, end }));
     this.#helper ??= this.#startHelper();
     this.#send({ kind: 'start', task, order });
     return {
@@ -76,9 +88,14 @@ export class Spawner {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    const { pid: groupId } = helper;
+    if (groupId !== undefined) this.#watch?.started(groupId);
     helper.on('message', (report: SpawnerReport) => this.#take(report));
     helper.once('error', () => this.#lose(helper));
-    helper.once('exit', () => this.#lose(helper));
+    helper.once('exit', () => {
+      if (groupId !== undefined) this.#watch?.ended(groupId);
+      this.#lose(helper);
+    });
     return helper;
   }
 
@@ -110,9 +127,13 @@ export class Spawner {
     this.#helper = this.#isClosed ? helper : undefined;
     const lost = [...this.#tasks.values()];
     this.#tasks.clear();
-    for (const { groupId, end } of lost) {
-      if (groupId !== undefined) signalGroup(groupId, 'SIGKILL');
-      end(HOST_LOST);
-    }
+    void endLost(lost);
   }
+}
+
+/** A task's group may not have been told yet, and what has left its group has nobody else to end it. */
+async function endLost(lost: readonly PendingTask[]): Promise<void> {
+  await Promise.all(lost.map(({ groupId }) => groupId !== undefined && endGroup(groupId)));
+  await endStrays(new Set(lost.flatMap(({ jobId }) => jobId ?? [])));
+  for (const { end } of lost) end(HOST_LOST);
 }
