@@ -1,5 +1,8 @@
 import { defineConfig, type Options } from 'tsup';
 
+/** Modules that are loaded when they are needed, from bundles of their own. */
+const onDemand = /(entries\/(start|compile|render)|s3-storage|load-renderer|check-frame|open-scene)\.js$/;
+
 /** Bundled ES modules still contain `require` calls of CommonJS dependencies. */
 const require = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
 
@@ -7,9 +10,7 @@ const program: Options = {
   format: 'esm',
   target: 'node20',
   minify: true,
-  noExternal: [
-    /^(?!@ffmpeg-installer|\.\/(entries\/(start|compile|render)|s3-storage|load-renderer|check-frame|open-scene)\.js$)/,
-  ],
+  noExternal: [/^(?!@ffmpeg-installer)/],
   loader: { '.py': 'text' },
   banner: { js: require },
   esbuildOptions(options) {
@@ -22,7 +23,8 @@ export default defineConfig([
   {
     ...program,
     entry: ['src/main.ts'],
-    external: [/^\.\/(entries\/(start|compile|render)|s3-storage|load-renderer|check-frame|open-scene)\.js$/],
+    external: [onDemand],
+    noExternal: [new RegExp(`^(?!@ffmpeg-installer|.*${onDemand.source})`)],
     splitting: false,
     // Nothing in it needs the banner, which would load one more of Node's modules.
     banner: {},

@@ -1,7 +1,7 @@
 import { ExitCode } from '../exit-code.js';
+import type { PictureSize } from '../pictures/decode-png.js';
 import { WorkerError } from '../worker-error.js';
 import type { ChunkRecord } from './chunk-record.js';
-import type { PictureSize } from './decode-png.js';
 
 /**
  * Makes sure that all chunks have frames of one size: each child knows only its own.

@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
+import { decodePng, type PictureSize } from '../pictures/decode-png.js';
+import type { FrameFormat } from '../pictures/frame-format.js';
+import { isWholeExr } from '../pictures/is-whole-exr.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
-import type { FrameFormat } from '../renderers/renderer.js';
 import { locateFfmpeg } from '../video/find-ffmpeg.js';
 import { ONE_PICTURE_IN } from '../video/one-picture.js';
 import { FfmpegRefusal, runFfmpeg } from '../video/run-ffmpeg.js';
-import { decodePng, type PictureSize } from './decode-png.js';
-import { isWholeExr } from './is-whole-exr.js';
 
 /** A picture's file and what it must be. */
 export interface CheckRequest {

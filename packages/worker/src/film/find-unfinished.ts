@@ -1,9 +1,9 @@
-import type { FrameFormat } from '../renderers/renderer.js';
+import type { FrameFormat } from '../pictures/frame-format.js';
+import { isWholeFrame } from '../pictures/is-whole-frame.js';
 import type { Storage } from '../storage/storage.js';
 import { BoundedTasks } from './bounded-tasks.js';
 import { findMissing } from './find-missing.js';
 import { frameKey } from './frame-key.js';
-import { isWholeFrame } from './is-whole-frame.js';
 
 /** Frames that are read at once. */
 const READS = 8;

@@ -1,8 +1,8 @@
 import { type FanoutPlan, framesOfChunk, parseFrameSet } from '@render/batch-fanout/planning';
 import pMap from 'p-map';
 import type { Storage } from '../storage/storage.js';
-import type { KnownChunk } from '../video/plan-video.js';
 import { type ChunkRecord, readChunkRecord } from './chunk-record.js';
+import type { KnownChunk } from './plan-video.js';
 
 /** Records that are read at once. */
 const READS = 32;

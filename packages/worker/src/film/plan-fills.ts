@@ -1,8 +1,4 @@
-/** What becomes of frames that a renderer fails twice; the names are ON_MISSING_FRAMES's. */
-export const ON_MISSING_FRAMES = ['fail', 'hold', 'slate'] as const;
-
-/** The value of ON_MISSING_FRAMES. */
-export type OnMissingFrames = (typeof ON_MISSING_FRAMES)[number];
+import type { OnMissingFrames } from '../settings/on-missing-frames.js';
 
 /** What is shown in the place of a frame that is missing: another frame, or a slate with its number. */
 export type Fill = number | 'slate';

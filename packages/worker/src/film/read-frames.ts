@@ -1,9 +1,9 @@
 import { pMapIterable } from 'p-map';
-import type { FrameFormat } from '../renderers/renderer.js';
+import type { FrameFormat } from '../pictures/frame-format.js';
+import { isSoundFrame } from '../pictures/is-whole-frame.js';
 import type { Storage } from '../storage/storage.js';
 import { frameKey } from './frame-key.js';
 import { incompleteFilm } from './incomplete-film.js';
-import { isSoundFrame } from './is-whole-frame.js';
 import type { Fill } from './plan-fills.js';
 
 /** Frames that are fetched before their turn, because S3 takes long for one and many at a time. */

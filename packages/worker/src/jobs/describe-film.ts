@@ -4,9 +4,9 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { FrameSet } from '@render/batch-fanout/planning';
 import type { Fill } from '../film/plan-fills.js';
+import type { VideoPlan } from '../film/plan-video.js';
 import type { CheckedVideo } from '../video/check-video.js';
 import { formatFrameRate } from '../video/frame-rate.js';
-import type { VideoPlan } from '../video/plan-video.js';
 import type { VideoSettings } from '../video/video-settings.js';
 
 /** A film that was made and checked. */

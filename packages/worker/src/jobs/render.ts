@@ -6,15 +6,15 @@ import { findUnfinished } from '../film/find-unfinished.js';
 import { frameKey } from '../film/frame-key.js';
 import { guardRun } from '../film/guard-run.js';
 import { FrameKeeper } from '../film/keep-frame.js';
+import { SegmentEncoder } from '../film/segment-encoder.js';
 import { segmentKey } from '../film/segment-key.js';
-import { renderFrames } from '../renderers/render-frames.js';
 import type { Settings } from '../settings/settings.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
-import { SegmentEncoder } from '../video/segment-encoder.js';
 import { videoDigest } from '../video/video-settings.js';
 import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
+import { renderFrames } from './render/render-frames.js';
 
 /** Renders the frames of one chunk that are not there yet, encodes them, and records what it did. */
 export async function render(context: JobContext): Promise<void> {

@@ -1,9 +1,10 @@
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
+import type { FrameFormat } from '../pictures/frame-format.js';
 import { WorkerError } from '../worker-error.js';
 import { watchOutput } from './command/watch-output.js';
-import type { FrameFormat, RenderedFrame, Renderer, RenderRequest } from './renderer.js';
+import type { RenderedFrame, Renderer, RenderRequest } from './renderer.js';
 import { runProgram } from './run-program.js';
 
 /** POV-Ray's letters for file formats. */

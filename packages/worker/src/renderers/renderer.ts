@@ -1,7 +1,5 @@
 import type { FrameSet } from '@render/batch-fanout/planning';
-
-/** How frames are stored. */
-export type FrameFormat = 'png' | 'jpg' | 'tif' | 'exr';
+import type { FrameFormat } from '../pictures/frame-format.js';
 
 /** What a renderer is asked for. */
 export interface RenderRequest {

@@ -1,8 +1,8 @@
 import type { JobEnvironment } from '@render/batch-fanout/planning';
-import type { OnMissingFrames } from '../film/plan-fills.js';
-import type { FrameFormat } from '../renderers/renderer.js';
+import type { FrameFormat } from '../pictures/frame-format.js';
 import type { ExrTransfer } from '../video/video-picture.js';
 import type { VideoSettings } from '../video/video-settings.js';
+import type { OnMissingFrames } from './on-missing-frames.js';
 
 /** All that a job was told, read once and known to be sound. */
 export interface Settings {

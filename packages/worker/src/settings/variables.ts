@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { ON_MISSING_FRAMES } from '../film/plan-fills.js';
+import { FRAME_FORMATS } from '../pictures/frame-format.js';
 import { EXR_TRANSFERS } from '../video/video-picture.js';
 import { VIDEO_CODECS } from '../video/video-settings.js';
+import { ON_MISSING_FRAMES } from './on-missing-frames.js';
 import { frameRate, isPattern, nonEmpty, trueOrFalse, wholeNumber } from './value-kinds.js';
 
 /** The variables of rendering and of the video, which a start job hands on. */
@@ -33,7 +34,7 @@ export const WorkerVariables = v.object({
   POVRAY_ARGS: v.optional(v.string()),
   WIDTH: v.optional(wholeNumber(16, 16_384)),
   HEIGHT: v.optional(wholeNumber(16, 16_384)),
-  FRAME_FORMAT: v.optional(v.picklist(['png', 'jpg', 'tif', 'exr'], 'one of png, jpg, tif, exr'), 'png'),
+  FRAME_FORMAT: v.optional(v.picklist(FRAME_FORMATS, `one of ${FRAME_FORMATS.join(', ')}`), 'png'),
   EXR_TRANSFER: v.optional(v.picklist(EXR_TRANSFERS, `one of ${EXR_TRANSFERS.join(', ')}`)),
   ANIMATION_FIRST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   ANIMATION_LAST: v.optional(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),

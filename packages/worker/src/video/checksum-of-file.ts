@@ -1,4 +1,4 @@
-import { zlib } from '../film/zlib.js';
+import { zlib } from '../pictures/zlib.js';
 
 /** The CRC-32 of a file, which may be larger than memory. */
 export async function checksumOfFile(path: string): Promise<number> {

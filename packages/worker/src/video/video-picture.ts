@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { mkdtemp, readFile, rm, writeFile } from '../files.js';
-import type { FrameFormat } from '../renderers/renderer.js';
+import type { FrameFormat } from '../pictures/frame-format.js';
 import { ONE_PICTURE_IN, ONE_PICTURE_OUT } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 

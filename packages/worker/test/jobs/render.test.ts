@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isSoundPng } from '../../src/film/check-png.js';
 import { workerEntrypoint } from '../../src/index.js';
+import { isSoundPng } from '../../src/pictures/check-png.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 import { fakeProgram } from '../video/fake-program.js';
 

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { parseFrameSet } from '@render/batch-fanout';
 import { describe, expect, test } from 'vitest';
-import { isSoundPng } from '../../src/film/check-png.js';
+import { isSoundPng } from '../../src/pictures/check-png.js';
 import { drawBackground, halfChord, INNER_RING } from '../../src/renderers/test-pattern/background.js';
 import { createFramePainter } from '../../src/renderers/test-pattern/frame-painter.js';
 import { testPattern } from '../../src/renderers/test-pattern.js';

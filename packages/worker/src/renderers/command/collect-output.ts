@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
+import type { FrameFormat } from '../../pictures/frame-format.js';
 import { WorkerError } from '../../worker-error.js';
-import type { FrameFormat, RenderedFrame } from '../renderer.js';
+import type { RenderedFrame } from '../renderer.js';
 import { pad } from './placeholders.js';
 
 /** How the files of a call are told apart. */

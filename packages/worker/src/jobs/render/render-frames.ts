@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { FrameSet } from '@render/batch-fanout/planning';
-import { ExitCode } from '../exit-code.js';
-import { mkdir, mkdtemp, rm } from '../files.js';
-import { BoundedTasks } from '../film/bounded-tasks.js';
-import { guardScene } from '../film/guard-scene.js';
-import type { FrameKeeper } from '../film/keep-frame.js';
-import type { JobContext } from '../jobs/job-context.js';
-import type { Storage } from '../storage/storage.js';
-import { WorkerError } from '../worker-error.js';
-import { chooseRenderer } from './choose-renderer.js';
-import { FrameFailure } from './frame-failure.js';
+import { ExitCode } from '../../exit-code.js';
+import { mkdir, mkdtemp, rm } from '../../files.js';
+import { BoundedTasks } from '../../film/bounded-tasks.js';
+import { guardScene } from '../../film/guard-scene.js';
+import type { FrameKeeper } from '../../film/keep-frame.js';
+import { chooseRenderer } from '../../renderers/choose-renderer.js';
+import { FrameFailure } from '../../renderers/frame-failure.js';
+import type { RenderedFrame, Renderer, RenderRequest } from '../../renderers/renderer.js';
+import { testPattern } from '../../renderers/test-pattern.js';
+import type { Storage } from '../../storage/storage.js';
+import { WorkerError } from '../../worker-error.js';
+import type { JobContext } from '../job-context.js';
 import { renderInSpite } from './render-in-spite.js';
-import type { RenderedFrame, Renderer, RenderRequest } from './renderer.js';
-import { testPattern } from './test-pattern.js';
 
 /** Frames on their way to storage at once: S3 takes long for one and many at a time. */
 export const TRANSFERS = 8;
@@ -162,7 +162,7 @@ async function sceneOf(
 ): Promise<string | undefined> {
   const { sceneUri, sceneFile } = settings;
   if (sceneUri === undefined) return undefined;
-  const { openScene } = await import('./open-scene.js');
+  const { openScene } = await import('../../renderers/open-scene.js');
   const { path, version } = await openScene({ sceneUri, sceneFile, folder: join(scratch, 'scene'), signal });
   if (version !== undefined) await guardScene(storage, { sceneUri, version });
   return path;

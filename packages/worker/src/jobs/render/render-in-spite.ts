@@ -1,4 +1,4 @@
-import { FrameFailure } from './frame-failure.js';
+import { FrameFailure } from '../../renderers/frame-failure.js';
 
 /** What it takes to render frames although some of them fail. */
 export interface InSpiteRequest {

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import pMap from 'p-map';
-import type { ChunkRecord, SegmentRecord } from '../film/chunk-record.js';
 import type { Storage } from '../storage/storage.js';
-import { checksumOfFile } from './checksum-of-file.js';
+import { checksumOfFile } from '../video/checksum-of-file.js';
+import type { ChunkRecord, SegmentRecord } from './chunk-record.js';
 import { type KnownChunk, problemOf, type SegmentRule } from './plan-video.js';
 
 /** Segments that are fetched at once. */

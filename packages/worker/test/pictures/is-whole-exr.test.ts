@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWholeExr } from '../../src/film/is-whole-exr.js';
+import { isWholeExr } from '../../src/pictures/is-whole-exr.js';
 
 test('an EXR file whose header leads backwards is not whole', () => {
   const name = Buffer.from('a\0int\0', 'latin1');

@@ -1,5 +1,5 @@
-import type { FrameFormat } from '../renderers/renderer.js';
 import { isSoundPng, isWholePng } from './check-png.js';
+import type { FrameFormat } from './frame-format.js';
 
 /** Whether a stored frame's file is there from its beginning to its end, as far as can be told at once. */
 export function isWholeFrame(data: Uint8Array | undefined, format: FrameFormat): data is Uint8Array {

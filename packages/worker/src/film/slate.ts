@@ -1,9 +1,9 @@
-import type { PictureSize } from '../film/decode-png.js';
+import type { PictureSize } from '../pictures/decode-png.js';
 import { drawBackground } from '../renderers/test-pattern/background.js';
 import { createFramePainter } from '../renderers/test-pattern/frame-painter.js';
 import { encodePalettePng } from '../renderers/test-pattern/palette-png.js';
 import type { Settings } from '../settings/settings.js';
-import { convertPicture, type PictureRequest } from './video-picture.js';
+import { convertPicture, type PictureRequest } from '../video/video-picture.js';
 
 /** How much of each colour a slate has, so that nobody takes it for a frame: red, green, blue. */
 const TINT = [1, 0.3, 0.3] as const;

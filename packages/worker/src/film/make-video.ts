@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { codecOf } from './codecs.js';
-import { encodeVideo } from './encode-video.js';
+import { codecOf } from '../video/codecs.js';
+import { encodeVideo } from '../video/encode-video.js';
+import { joinSegments } from '../video/join-segments.js';
+import type { PipedCodec } from '../video/video-picture.js';
+import type { VideoSettings } from '../video/video-settings.js';
 import { segmentPath } from './fetch-segments.js';
-import { joinSegments } from './join-segments.js';
 import type { VideoPlan } from './plan-video.js';
-import type { PipedCodec } from './video-picture.js';
-import type { VideoSettings } from './video-settings.js';
 
 /** What a video is made of, and with what. */
 export interface MakeRequest {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChunkRecord } from '../../src/film/chunk-record.js';
-import { type KnownChunk, planVideo } from '../../src/video/plan-video.js';
+import { type KnownChunk, planVideo } from '../../src/film/plan-video.js';
 
 const rule = { pictureDigest: 'pictures', videoDigest: 'h264', ffmpeg: '7.1' };
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { mkdtemp, rm, stat } from '../files.js';
-import type { SegmentRecord } from '../film/chunk-record.js';
-import { FrameFeed } from '../film/frame-feed.js';
-import type { FrameFormat } from '../renderers/renderer.js';
+import type { FrameFormat } from '../pictures/frame-format.js';
 import type { Storage } from '../storage/storage.js';
-import { checksumOfFile } from './checksum-of-file.js';
-import { encodeVideo } from './encode-video.js';
-import { locateFfmpeg } from './find-ffmpeg.js';
-import { type ExrTransfer, pipedCodec, videoPicture } from './video-picture.js';
-import { type VideoSettings, videoDigest } from './video-settings.js';
+import { checksumOfFile } from '../video/checksum-of-file.js';
+import { encodeVideo } from '../video/encode-video.js';
+import { locateFfmpeg } from '../video/find-ffmpeg.js';
+import { type ExrTransfer, pipedCodec, videoPicture } from '../video/video-picture.js';
+import { type VideoSettings, videoDigest } from '../video/video-settings.js';
+import type { SegmentRecord } from './chunk-record.js';
+import { FrameFeed } from './frame-feed.js';
 
 /** A chunk to be encoded. */
 export interface SegmentRequest {

@@ -1,4 +1,4 @@
-import type { ChunkRecord, SegmentRecord } from '../film/chunk-record.js';
+import type { ChunkRecord, SegmentRecord } from './chunk-record.js';
 
 /** A chunk of the run's first plan, and what is known of it. */
 export interface KnownChunk {
