@@ -70,7 +70,7 @@ export const ownVariables: Readonly<Record<keyof Entries, VariableGuide>> = {
     meaning: "the film's sound, cut or filled with silence to its length",
     example: 's3://scenes/shot.wav',
   },
-  VCPUS: { meaning: "processors to use; unset: start hands on its own job's", example: '4' },
+  VCPUS: { meaning: "processors to use; unset: start hands on those of the jobs' definition", example: '4' },
   FFMPEG_PATH: {
     meaning: 'the ffmpeg to run; unset: on PATH, else the package @ffmpeg-installer/ffmpeg',
     example: '/opt/ffmpeg',

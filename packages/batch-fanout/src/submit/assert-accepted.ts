@@ -1,6 +1,7 @@
 import type { EvaluateOnExit, SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import {
   hasWrittenPlan,
+  PLAN_VARIABLES,
   RUN_ID_PATTERN,
   RUN_ID_RULE,
   readPlanEnvironment,
@@ -34,10 +35,11 @@ export function assertAccepted(
 ): void {
   const problems = [
     ...runProblems(target),
-    ...environmentProblems(plan, target.environment ?? {}),
+    ...environmentProblems(target.environment ?? {}),
+    ...planProblems(plan, target.environment ?? {}),
     ...stepProblems(target),
-    ...stepProblems(target.render ?? {}).map((problem) => `of render, ${problem}`),
-    ...stepProblems(target.compile ?? {}).map((problem) => `of compile, ${problem}`),
+    ...ownProblems(target.render ?? {}).map((problem) => `of render, ${problem}`),
+    ...ownProblems(target.compile ?? {}).map((problem) => `of compile, ${problem}`),
     ...requests.flatMap((request) => requestProblems(request, target.platform)),
     ...lengthProblems(requests, target),
     ...tagProblems(requests[0]?.tags ?? {}),
@@ -78,7 +80,19 @@ function runProblems(target: GenerationTarget): string[] {
 
 const PLATFORMS: readonly Platform[] = ['container', 'ecs', 'eks'];
 
-function environmentProblems(plan: FanoutPlan, environment: Readonly<Record<string, string>>): string[] {
+function ownProblems(step: StepTarget): string[] {
+  const { environment = {} } = step;
+  const planned = Object.keys(environment).filter((name) =>
+    (PLAN_VARIABLES as readonly string[]).includes(name),
+  );
+  return [
+    ...stepProblems(step),
+    ...environmentProblems(environment),
+    ...planned.map((name) => `environment has ${name}, which describes the run's plan; leave it to the run`),
+  ];
+}
+
+function environmentProblems(environment: Readonly<Record<string, string>>): string[] {
   // Batch drops such variables without a word: https://github.com/azavea/raster-vision/pull/926
   const reserved = Object.keys(environment).filter((name) => name.toUpperCase().startsWith('AWS_BATCH'));
   const unnamed = Object.keys(environment).filter((name) => name === '' || /[=\0]/.test(name));
@@ -90,7 +104,6 @@ function environmentProblems(plan: FanoutPlan, environment: Readonly<Record<stri
     ...Object.entries(environment)
       .filter(([, value]) => typeof value !== 'string' || value.includes('\0'))
       .map(([name]) => `environment's ${name} is not a text without zero characters`),
-    ...planProblems(plan, environment),
   ];
 }
 

@@ -32,6 +32,11 @@ export interface StepTarget {
   readonly schedulingPriority?: number | undefined;
   /** Which of several containers gets the environment: required with `ecs`. @defaultValue `'Default'` with `eks` */
   readonly containerName?: string | undefined;
+  /**
+   * Further variables of this step alone. Unlike the run's they tell no film from another, so that a repair may have others:
+   * how many processors there are, for example.
+   */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What to submit where. */

@@ -81,8 +81,9 @@ function buildRequests(plan: FanoutPlan, target: GenerationTarget): SubmitJobCom
   const request = (step: Step, jobName: string, part: FanoutPlan, chunkOffset = 0): SubmitJobCommandInput => {
     const settings = { ...definedOf(target), ...definedOf(target[step] ?? {}) } as StepTarget & RunTarget;
     const identity = settingsEnvironment({ jobType: step, runId, generation, chunkOffset });
+    const own = target[step]?.environment;
     const overridesWith = (variables: Record<string, string>) =>
-      stepOverrides(target.platform ?? 'container', { ...variables, ...identity }, settings);
+      stepOverrides(target.platform ?? 'container', { ...variables, ...own, ...identity }, settings);
     const written = overridesWith(planVariables(plan, part, target));
     const uri = part === plan ? target.planUri : target.renderPlanUri;
     const isTooLong = overridesLength(written) > MAX_OVERRIDES_LENGTH;

@@ -55,6 +55,18 @@ describe('jobRequests', () => {
     expect([render?.jobQueue, compile?.jobQueue, compile?.jobDefinition]).toEqual(['spot', 'cpu', 'big']);
   });
 
+  test('gives a step variables of its own, which tell no film from another', () => {
+    const small = jobRequests(plan, { ...target, render: { environment: { VCPUS: '4' } } });
+    const large = jobRequests(plan, { ...target, render: { environment: { VCPUS: '16' } } });
+    const variables = small.map((request) => request.containerOverrides?.environment);
+    expect(variables[0]).toContainEqual({ name: 'VCPUS', value: '4' });
+    expect(variables[1]?.map(({ name }) => name)).not.toContain('VCPUS');
+    expect(small.map(({ tags }) => tags)).toEqual(large.map(({ tags }) => tags));
+    expect(() => jobRequests(plan, { ...target, compile: { environment: { FRAMES: '1' } } })).toThrow(
+      "of compile, environment has FRAMES, which describes the run's plan; leave it to the run",
+    );
+  });
+
   test('hands the plan on as its author wrote it', () => {
     const written = planFanout({ frames: '1,2,3-5', framesPerJob: 2 });
     const environment = { FRAMES: '1,2,3-5', FRAMES_PER_RENDER_JOB: '2' };

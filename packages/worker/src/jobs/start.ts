@@ -15,6 +15,7 @@ import { StorageLedger } from '../storage/storage-ledger.js';
 import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
 import { describeOwnJob } from './start/describe-own-job.js';
+import { readVcpus } from './start/read-vcpus.js';
 import { repair } from './start/repair.js';
 import { storePlans } from './start/store-plans.js';
 
@@ -31,7 +32,7 @@ export async function start(context: JobContext): Promise<void> {
   const storage = await openStorage(job, signal);
   const client = new BatchClient({ region: regionOf(submission), requestHandler: REQUEST_HANDLER });
   const self = await describeOwnJob(client, submission.jobId, signal);
-  const target = targetOf(settings, self, storage);
+  const target = targetOf(settings, self, storage, await vcpusFor(client, self, context));
   assertSubmittable(job.plan, target);
   await guardRun(storage, settings);
   await storePlans(storage, job.plan, target);
@@ -63,12 +64,18 @@ function targetOf(
   { job, submission }: Settings,
   self: JobDetail | undefined,
   storage: Storage,
+  vcpus: string | undefined,
 ): GenerationTarget {
+  const { VCPUS: _, ...environment } = submission.environment;
+  // Of the steps, not of the film: a run that goes on with larger machines is still the same.
+  const step = vcpus === undefined ? {} : { environment: { VCPUS: vcpus } };
   return {
     runId: job.runId,
     jobQueue: submission.jobQueue ?? unknown('JOB_QUEUE'),
     jobDefinition: submission.jobDefinition ?? self?.jobDefinition ?? unknown('JOB_DEFINITION'),
-    environment: { ...vcpusOf(self), ...submission.environment },
+    environment,
+    render: step,
+    compile: step,
     planUri: `${storage.uri}/plan.json`,
   };
 }
@@ -82,11 +89,23 @@ function attemptsLeft({ attempt }: Settings, self: JobDetail | undefined): numbe
   return (self?.retryStrategy?.attempts ?? 1) - attempt;
 }
 
-/** AWS Batch does not tell a job how many processors it has, and a machine shows it all of its own. */
-function vcpusOf(self: JobDetail | undefined): Readonly<Record<string, string>> {
-  const required = self?.container?.resourceRequirements?.find(({ type }) => type === 'VCPU')?.value;
-  const vcpus = Number(required ?? self?.container?.vcpus);
-  return vcpus > 0 ? { VCPUS: String(Math.ceil(vcpus)) } : {};
+/** VCPUS of the jobs; without it they use a single processor. */
+async function vcpusFor(
+  client: BatchClient,
+  self: JobDetail | undefined,
+  { settings, log, signal }: JobContext,
+): Promise<string | undefined> {
+  const { environment, jobDefinition } = settings.submission;
+  if (environment.VCPUS !== undefined) return environment.VCPUS;
+  try {
+    return (await readVcpus(client, { jobDefinition, self }, signal))?.toString();
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn(
+      `the job definition ${jobDefinition} could not be looked up (${(error as Error).message}), so the jobs use one processor each; allow batch:DescribeJobDefinitions or set VCPUS`,
+    );
+    return undefined;
+  }
 }
 
 function describeRun(run: SubmittedRun, storage: Storage) {

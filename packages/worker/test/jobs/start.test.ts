@@ -151,9 +151,7 @@ describe('start', () => {
     });
     expect(exitCode).toBe(0);
     const [job] = (await listJobs()).filter(({ jobName }) => jobName === 'film-g0-render-0');
-    const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: [job?.jobId as string] }));
-    const environment = jobs[0]?.container?.environment ?? [];
-    const given = Object.fromEntries(environment.map(({ name = '', value = '' }) => [name, value]));
+    const given = await variablesOf(job?.jobId as string);
     expect(given).toMatchObject({ PLAN_URI: `${film.variables.OUTPUT_URI}/film/plan.json` });
     expect(given).not.toHaveProperty('FRAMES');
     const child = await runWorker({ ...given, AWS_BATCH_JOB_ARRAY_INDEX: '11' });
@@ -205,12 +203,39 @@ describe('start', () => {
     const repair = await runWorker({ ...start, JOB_DEFINITION: 'broken' });
     expect(repair).toMatchObject({ exitCode: 0, lastMessage: 'run repaired' });
     const [job] = (await listJobs()).filter(({ jobName }) => jobName === 'film-g1-render-0');
-    const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: [job?.jobId as string] }));
-    const uri = jobs[0]?.container?.environment?.find(({ name }) => name === 'PLAN_URI')?.value ?? '';
+    const { PLAN_URI: uri = '' } = await variablesOf(job?.jobId as string);
     expect(uri).toMatch(/^s3:\/\/films\/nightly\/film\/plan-g1-[0-9a-f]{12}\.json$/);
     expect(s3.objects.has(uri.slice('s3://'.length))).toBe(true);
     const again = await runWorker({ ...start, JOB_DEFINITION: 'broken' });
     expect(again.lastMessage).toMatch(/^run (adopted|repaired)$/);
+  });
+
+  test.each([
+    ['the newest revision', { JOB_DEFINITION: 'large' }, '16'],
+    ['the revision that is named', { JOB_DEFINITION: 'large:1' }, '8'],
+    ['what VCPUS says', { JOB_DEFINITION: 'large', VCPUS: '3' }, '3'],
+  ])('tells the jobs how many processors they have: %s', async (_, given, expected) => {
+    await registerLarge('8');
+    await registerLarge('16');
+    const film = await smallFilm();
+    const { log } = await runWorker({ ...film.variables, ...variables, ...given });
+    const { renderJobIds, compileJobId } = log.at(-1) as { renderJobIds: string[]; compileJobId: string };
+    for (const jobId of [...renderJobIds, compileJobId])
+      expect(await variablesOf(jobId)).toMatchObject({ VCPUS: expected });
+  });
+
+  test('repairs a run on larger machines than it began on', async () => {
+    await registerLarge('1', 'broken');
+    const film = await smallFilm();
+    const start = { ...film.variables, ...variables, JOB_DEFINITION: 'large' };
+    await runWorker(start);
+    await expect
+      .poll(async () => (await listJobs()).map(({ status }) => status), { timeout: 10_000 })
+      .toEqual(['FAILED', 'FAILED']);
+    await registerLarge('2');
+    const { log } = await runWorker(start);
+    expect(log.at(-1)).toMatchObject({ msg: 'run repaired', generation: 1 });
+    expect(await variablesOf(log.at(-1)?.compileJobId as string)).toMatchObject({ VCPUS: '2' });
   });
 
   test('asks for what AWS Batch does not tell it', async () => {
@@ -222,6 +247,27 @@ describe('start', () => {
       lastMessage: 'JOB_DEFINITION is not set, and AWS Batch does not say it here; set it',
     });
   });
+
+  async function registerLarge(vcpus: string, image = 'idle') {
+    const resourceRequirements = [
+      { type: 'VCPU', value: vcpus } as const,
+      { type: 'MEMORY', value: '64' } as const,
+    ];
+    const containerProperties = { image, resourceRequirements };
+    await client.send(
+      new RegisterJobDefinitionCommand({
+        jobDefinitionName: 'large',
+        type: 'container',
+        containerProperties,
+      }),
+    );
+  }
+
+  async function variablesOf(jobId: string): Promise<Record<string, string>> {
+    const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
+    const environment = jobs[0]?.container?.environment ?? [];
+    return Object.fromEntries(environment.map(({ name = '', value = '' }) => [name, value]));
+  }
 
   async function listJobs() {
     const all = [{ name: 'AFTER_CREATED_AT', values: ['0'] }];
