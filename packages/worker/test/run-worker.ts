@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,22 +22,49 @@ export function runWorker(
   nodeArguments: readonly string[] = [],
   cwd: string = process.cwd(),
 ): Promise<WorkerResult> {
-  return new Promise((resolve, reject) => {
-    const options = { env: { PATH: '/usr/bin:/bin', ...variables }, timeout: 50_000, cwd };
-    const args = [...nodeArguments, workerEntrypoint];
-    const child = execFile(process.execPath, args, options, (_, stdout, stderr) => {
-      const exitCode = child.exitCode ?? -1;
-      try {
-        const log = stdout
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line) as Record<string, unknown>);
-        resolve({ exitCode, log, lastMessage: String(log.at(-1)?.msg) });
-      } catch (cause) {
-        reject(new Error(`a worker ended with ${exitCode} and wrote '${stdout}${stderr}'`, { cause }));
-      }
-    });
+  return startWorker(variables, nodeArguments, cwd).ended;
+}
+
+/** A worker process that still runs. */
+export interface RunningWorker {
+  readonly process: ChildProcess;
+  /** Waits for a line of its log that is like this one, or for its end. */
+  untilLine(wanted: RegExp): Promise<void>;
+  readonly ended: Promise<WorkerResult>;
+}
+
+/** Starts it, to do something to it before it ends. */
+export function startWorker(
+  variables: Readonly<Record<string, string>>,
+  nodeArguments: readonly string[] = [],
+  cwd: string = process.cwd(),
+): RunningWorker {
+  const child = spawn(process.execPath, [...nodeArguments, workerEntrypoint], {
+    env: { PATH: '/usr/bin:/bin', ...variables },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 50_000,
+    cwd,
   });
+  let stdout = '';
+  const lines = child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  return {
+    process: child,
+    untilLine: (wanted) =>
+      new Promise((resolve) => {
+        const look = () => wanted.test(stdout) && resolve();
+        lines.on('data', look).once('close', resolve);
+        look();
+      }),
+    ended: once(child, 'close').then(() => {
+      const log = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      return { exitCode: child.exitCode ?? -1, log, lastMessage: String(log.at(-1)?.msg) };
+    }),
+  };
 }
 
 /** A folder that is removed when the test ends, and the variables of a small film in it. */

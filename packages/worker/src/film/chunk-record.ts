@@ -45,6 +45,11 @@ export async function writeChunkRecord(storage: Storage, record: ChunkRecord): P
   await storage.put(recordKey(record), formatJson(record));
 }
 
+/** Writes a child's record where there is none yet. */
+export async function createChunkRecord(storage: Storage, record: ChunkRecord): Promise<void> {
+  await storage.create(recordKey(record), formatJson(record));
+}
+
 /** Reads a child's record; undefined where there is none that can be read. */
 export async function readChunkRecord(
   storage: Storage,

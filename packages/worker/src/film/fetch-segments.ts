@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import pMap from 'p-map';
 import type { Storage } from '../storage/storage.js';
-import { checksumOfFile } from '../video/checksum-of-file.js';
 import type { ChunkRecord, SegmentRecord } from './chunk-record.js';
+import { fetchSegment } from './fetch-segment.js';
 import { type KnownChunk, problemOf, type SegmentRule } from './plan-video.js';
 
 /** Segments that are fetched at once. */
@@ -31,9 +31,11 @@ export function fetchSegments(
       const { segment } = chunk.record ?? {};
       if (!segment || problemOf(chunk, rule) !== undefined) return chunk;
       const path = segmentPath(scratch, segment);
-      const isThere = (await storage.getFile(segment.key, path)) !== undefined;
-      if (isThere && (await checksumOfFile(path)) === segment.crc32) return chunk;
-      const segmentProblem = `the segment ${isThere ? 'is damaged' : 'has gone'}`;
+      const found = await fetchSegment(storage, segment, path);
+      if (found === 'whole') return chunk;
+      // So that whoever starts a run again that has kept no frames renders them.
+      if (found === 'damaged') await storage.remove([segment.key]);
+      const segmentProblem = `the segment ${found === 'damaged' ? 'is damaged' : 'has gone'}`;
       return { ...chunk, record: { ...(chunk.record as ChunkRecord), segment: null, segmentProblem } };
     },
     { concurrency: FETCHES },
