@@ -34,7 +34,7 @@ export async function start(context: JobContext): Promise<void> {
   const self = await describeOwnJob(client, submission.jobId, signal);
   const target = targetOf(settings, self, storage, await vcpusFor(client, self, context));
   assertSubmittable(job.plan, target);
-  await guardRun(storage, settings);
+  const pictureDigest = await guardRun(storage, settings);
   await storePlans(storage, job.plan, target);
 
   const submitter = new FanoutSubmitter({
@@ -53,7 +53,7 @@ export async function start(context: JobContext): Promise<void> {
       return log.info(describeRun(run, storage), 'run is finished');
     case 'failed':
     case 'unknown': {
-      const repaired = await repair(submitter, run, context, { storage, target });
+      const repaired = await repair(submitter, run, context, { storage, target, pictureDigest });
       log.info(describeRun(repaired, storage), 'run repaired');
     }
   }

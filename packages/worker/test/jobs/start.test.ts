@@ -171,7 +171,10 @@ describe('start', () => {
     await expect
       .poll(async () => (await listJobs()).map(({ status }) => status), { timeout: 10_000 })
       .toEqual(['FAILED', 'FAILED']);
-    await runWorker({ ...start, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX: '1' });
+    for (const AWS_BATCH_JOB_ARRAY_INDEX of ['0', '1'])
+      await runWorker({ ...start, JOB_TYPE: 'render', AWS_BATCH_JOB_ARRAY_INDEX });
+    // Encoded once, but no longer.
+    await rm(join(film.folder, 'segments/segment-00000.mp4'));
     const { log } = await runWorker({ ...start, JOB_DEFINITION: 'broken' });
     expect(log.at(-1)).toMatchObject({ msg: 'run repaired', generation: 1, frames: 7, chunks: 2 });
   });
