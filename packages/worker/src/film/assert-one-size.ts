@@ -1,5 +1,5 @@
 import { ExitCode } from '../exit-code.js';
-import type { PictureSize } from '../pictures/decode-png.js';
+import type { PictureSize } from '../pictures/picture-size.js';
 import { WorkerError } from '../worker-error.js';
 import type { ChunkRecord } from './chunk-record.js';
 

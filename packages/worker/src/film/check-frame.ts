@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
-import { decodePng, type PictureSize } from '../pictures/decode-png.js';
+import { decodePng } from '../pictures/decode-png.js';
 import type { FrameFormat } from '../pictures/frame-format.js';
 import { isWholeExr } from '../pictures/is-whole-exr.js';
+import type { PictureSize } from '../pictures/picture-size.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
 import { locateFfmpeg } from '../video/find-ffmpeg.js';
 import { ONE_PICTURE_IN } from '../video/one-picture.js';
@@ -37,7 +38,7 @@ export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
     throw new FrameFailure(ExitCode.wrongData, `the renderer's file of frame ${frame}, ${file}, ${problem}`);
   };
   if (data.length === 0) return refuse('is empty');
-  const found = format === 'png' ? decodePng(data) : await decodeByFfmpeg(request);
+  const found = format === 'png' ? decodePng(data, MOST_PIXELS) : await decodeByFfmpeg(request);
   if (found === undefined) return refuse(`is no whole ${format}`);
   const { width, height } = found;
   if (Math.max(width, height) > MOST_PIXELS || Math.min(width, height) < 1) {

@@ -7,17 +7,17 @@ import { type Fill, planFills } from './plan-fills.js';
 /**
  * Looks which frames are there, and decides what is shown for those that are not.
  *
- * @param frames - The needed ones in ascending order.
+ * @param pieces - The needed ones in ascending order, in pieces between which there are others that are not needed.
  * @param adviceOnNone - What to do where there is none at all. @defaultValue to render them again
  * @throws WorkerError with exit code 65 naming the missing ones, if none may be or all are.
  */
 export async function fillMissing(
   storage: Storage,
-  frames: readonly number[],
-  planned: number,
-  { frameFormat, onMissingFrames }: Settings,
+  pieces: readonly (readonly number[])[],
+  { job, frameFormat, onMissingFrames }: Settings,
   adviceOnNone?: string,
 ): Promise<ReadonlyMap<number, Fill>> {
+  const frames = pieces.flat();
   const missing = await findMissing(storage, frames, frameFormat);
   if (missing.length === 0) return new Map();
   if (onMissingFrames === 'fail' || missing.length === frames.length)
@@ -25,8 +25,8 @@ export async function fillMissing(
       storage,
       'missing',
       missing,
-      planned,
+      job.plan.frames.size,
       missing.length === frames.length ? adviceOnNone : undefined,
     );
-  return planFills(frames, new Set(missing), onMissingFrames);
+  return planFills(pieces, new Set(missing), onMissingFrames);
 }

@@ -7,19 +7,29 @@ export type Fill = number | 'slate';
  * Decides what is shown for each frame that is missing: with `hold` the one before it, or after it where none is before.
  * Pure.
  *
- * @param frames - All frames in ascending order.
+ * @param pieces - All frames in ascending order, in pieces between which there are others. A neighbour is of the same piece
+ *   unless all of that is missing.
  * @param missing - Those that are not there; never all of them.
  */
 export function planFills(
-  frames: readonly number[],
+  pieces: readonly (readonly number[])[],
   missing: ReadonlySet<number>,
   how: Exclude<OnMissingFrames, 'fail'>,
 ): Map<number, Fill> {
-  const fills = new Map<number, Fill>();
-  let neighbour = frames.find((frame) => !missing.has(frame)) as number;
+  const neighbours = new Map(
+    [pieces.flat(), ...pieces].flatMap((frames) => [...holdWithin(frames, missing)]),
+  );
+  return how === 'hold' ? neighbours : new Map([...neighbours.keys()].map((frame) => [frame, 'slate']));
+}
+
+/** The neighbour of each missing frame; none where all are missing. */
+function holdWithin(frames: readonly number[], missing: ReadonlySet<number>): Map<number, number> {
+  const neighbours = new Map<number, number>();
+  let neighbour = frames.find((frame) => !missing.has(frame));
+  if (neighbour === undefined) return neighbours;
   for (const frame of frames) {
-    if (!missing.has(frame)) neighbour = frame;
-    else fills.set(frame, how === 'slate' ? 'slate' : neighbour);
+    if (missing.has(frame)) neighbours.set(frame, neighbour);
+    else neighbour = frame;
   }
-  return fills;
+  return neighbours;
 }

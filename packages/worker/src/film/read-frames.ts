@@ -1,7 +1,11 @@
 import { pMapIterable } from 'p-map';
+import { ExitCode } from '../exit-code.js';
 import type { FrameFormat } from '../pictures/frame-format.js';
 import { isSoundFrame } from '../pictures/is-whole-frame.js';
+import type { PictureSize } from '../pictures/picture-size.js';
+import { readPngSize } from '../pictures/read-png-size.js';
 import type { Storage } from '../storage/storage.js';
+import { WorkerError } from '../worker-error.js';
 import { frameKey } from './frame-key.js';
 import { incompleteFilm } from './incomplete-film.js';
 import type { Fill } from './plan-fills.js';
@@ -13,6 +17,8 @@ const READ_AHEAD = 8;
 export interface FrameSource {
   readonly storage: Storage;
   readonly format: FrameFormat;
+  /** How large they are; undefined where nobody knows. */
+  readonly size?: PictureSize | undefined;
   /** What is shown for frames that are missing. */
   readonly fills: ReadonlyMap<number, Fill>;
   /** Makes of a file what is yielded. */
@@ -24,7 +30,8 @@ export interface FrameSource {
 /**
  * Reads frames' files in the given order, a few ahead; once one is damaged it only looks for further ones, to name them all.
  *
- * @throws WorkerError with exit code 65 naming the frames that are damaged, which are removed.
+ * @throws WorkerError with exit code 65 naming the frames that are damaged, which are removed, or one of another size, which
+ *   somebody has put there.
  */
 export async function* readFrames(
   source: FrameSource,
@@ -36,7 +43,10 @@ export async function* readFrames(
     const fill = fills.get(frame) ?? frame;
     if (fill === 'slate') return drawSlate(frame);
     const data = await storage.get(frameKey(fill, format));
-    if (isSoundFrame(data, format)) return convert(data);
+    if (isSoundFrame(data, format)) {
+      assertSize(source, fill, data);
+      return convert(data);
+    }
     damaged.add(fill);
     return undefined;
   };
@@ -51,5 +61,22 @@ export async function* readFrames(
     'damaged',
     [...damaged].toSorted((a, b) => a - b),
     frames.length,
+  );
+}
+
+/** Reads a single frame's file like {@link readFrames}. */
+export async function readFrame(source: FrameSource, frame: number): Promise<Uint8Array | undefined> {
+  const { value } = await readFrames(source, [frame]).next();
+  return value as Uint8Array | undefined;
+}
+
+/** Renderers' pictures were compared when they were kept; ffmpeg would squeeze one of another size without a word. */
+function assertSize({ storage, format, size }: FrameSource, frame: number, data: Uint8Array): void {
+  if (format !== 'png' || size === undefined) return;
+  const { width, height } = readPngSize(data);
+  if (width === size.width && height === size.height) return;
+  throw new WorkerError(
+    ExitCode.wrongData,
+    `${storage.uri}/${frameKey(frame, format)} has ${width}x${height} pixels, not ${size.width}x${size.height} like the others; remove it and start the run again`,
   );
 }

@@ -1,4 +1,4 @@
-import type { PictureSize } from '../pictures/decode-png.js';
+import type { PictureSize } from '../pictures/picture-size.js';
 import { drawBackground } from '../renderers/test-pattern/background.js';
 import { createFramePainter } from '../renderers/test-pattern/frame-painter.js';
 import { encodePalettePng } from '../renderers/test-pattern/palette-png.js';

@@ -1,11 +1,7 @@
 import { isSoundPng, PNG_SIGNATURE } from './check-png.js';
+import type { PictureSize } from './picture-size.js';
+import { PNG_SIZE, readPngSize } from './read-png-size.js';
 import { zlib } from './zlib.js';
-
-/** Width and height of a picture, in pixels. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Samples of a pixel by PNG's colour types. https://www.w3.org/TR/png/#table111 */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
@@ -23,14 +19,15 @@ const PASSES = [
 /**
  * Decodes a PNG file as far as it takes to know that all of its picture is there.
  *
+ * @param longestSide - In pixels: of a larger picture, which memory may not hold, only the size is read.
  * @returns Its size; undefined where it is damaged.
  */
-export function decodePng(data: Uint8Array): PictureSize | undefined {
+export function decodePng(data: Uint8Array, longestSide: number): PictureSize | undefined {
   if (!isSoundPng(data)) return undefined;
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const header = PNG_SIGNATURE.length + 8;
-  const [width, height] = [bytes.readUInt32BE(header), bytes.readUInt32BE(header + 4)];
-  const [depth = 8, colour = 2, , , interlace] = bytes.subarray(header + 8, header + 13);
+  const { width, height } = readPngSize(data);
+  if (Math.max(width, height) > longestSide) return { width, height };
+  const [depth = 8, colour = 2, , , interlace] = bytes.subarray(PNG_SIZE + 8, PNG_SIZE + 13);
   const rowBytes = (columns: number) => 1 + Math.ceil((columns * depth * (SAMPLES[colour] ?? 4)) / 8);
   const expected = interlace === 1 ? interlacedBytes(width, height, rowBytes) : height * rowBytes(width);
   try {

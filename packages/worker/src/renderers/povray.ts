@@ -44,7 +44,8 @@ async function* renderRange(
       await writeInput(folder, scene as string),
       // Of an animation of one frame POV-Ray does not write the number.
       `+O${basename(folder)}/frame-${animationFirst === animationLast ? first : ''}`,
-      ...[`+W${width ?? 1280}`, `+H${height ?? 720}`, `+F${FORMATS[frameFormat]}`],
+      ...(width === undefined ? [] : [`+W${width}`, `+H${height}`]),
+      `+F${FORMATS[frameFormat]}`,
       ...[`+KFI${animationFirst}`, `+KFF${animationLast}`, `+SF${first}`, `+EF${last}`],
       // No statistics, but what is wrong with a scene.
       ...['-D', '-GD', '-GR', '-GS', `+WT${vcpus}`],

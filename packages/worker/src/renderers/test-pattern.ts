@@ -1,3 +1,4 @@
+import { DEFAULT_SIZE } from '../pictures/picture-size.js';
 import type { RenderedFrame, Renderer, RenderRequest } from './renderer.js';
 import { drawBackground } from './test-pattern/background.js';
 import { createFramePainter } from './test-pattern/frame-painter.js';
@@ -7,7 +8,8 @@ import { encodePalettePng } from './test-pattern/palette-png.js';
 export const testPattern: Renderer = {
   name: 'test-pattern',
   *render(request: RenderRequest): Iterable<RenderedFrame> {
-    const background = drawBackground(request.width ?? 1_280, request.height ?? 720);
+    const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = request;
+    const background = drawBackground(width, height);
     const paint = createFramePainter(background, request);
     for (const frame of request.frames) {
       request.signal.throwIfAborted();

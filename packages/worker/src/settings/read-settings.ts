@@ -1,6 +1,7 @@
 import { type FanoutPlan, PLAN_VARIABLES, readJobEnvironment } from '@render/batch-fanout/planning';
 import * as v from 'valibot';
 import { ExitCode } from '../exit-code.js';
+import { DEFAULT_SIZE } from '../pictures/picture-size.js';
 import { WorkerError } from '../worker-error.js';
 import { readVideo } from './read-video.js';
 import type { Settings, SubmissionSettings } from './settings.js';
@@ -65,8 +66,8 @@ export function readSettings(
   return {
     job,
     renderer: worker.RENDERER,
-    width: worker.WIDTH ?? (hasOwnSize(worker.RENDERER) ? undefined : 1_280),
-    height: worker.HEIGHT ?? (hasOwnSize(worker.RENDERER) ? undefined : 720),
+    width: worker.WIDTH ?? (hasOwnSize(worker.RENDERER) ? undefined : DEFAULT_SIZE.width),
+    height: worker.HEIGHT ?? (hasOwnSize(worker.RENDERER) ? undefined : DEFAULT_SIZE.height),
     frameFormat: worker.FRAME_FORMAT,
     exrTransfer: worker.EXR_TRANSFER,
     sceneUri: worker.SCENE_URI,

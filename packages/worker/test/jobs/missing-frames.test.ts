@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { drawnFilm } from '../renderers/drawn-film.js';
 import { runWorker } from '../run-worker.js';
-import { readReport } from './film-steps.js';
+import { readReport, renderChunks } from './film-steps.js';
 
 /** A film of which some frames fail whenever they are rendered; every try of a frame is written down. */
 async function filmWithBadFrames(what: string, bad: string, given: Readonly<Record<string, string>> = {}) {
@@ -142,11 +142,27 @@ describe('frames that cannot be rendered', () => {
       frames: { planned: 6, found: 5, missing: '2' },
     });
   });
+
+  test('are held by a neighbour of their own chunk in a preview, not by one far away', async () => {
+    const given = { TOTAL_FRAMES: '9', FRAMES_PER_RENDER_JOB: '3', KEEP_FRAMES: 'false' };
+    const { folder, film } = await filmWithBadFrames('file', '3,7', { ...given, ON_MISSING_FRAMES: 'hold' });
+    await renderChunks(film, 3);
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    expect(await readReport(folder)).toMatchObject({
+      segmentsJoined: 1,
+      frames: {
+        filled: [
+          { frame: 3, shown: 'frame 2' },
+          { frame: 7, shown: 'frame 8' },
+        ],
+      },
+    });
+  });
 });
 
 describe("frames' sizes", () => {
-  test('are compared between chunks', async () => {
-    const { film } = await drawnFilm('file', { FRAMES_PER_RENDER_JOB: '2' });
+  test.each(['h264', 'none'])('are compared between chunks: %s', async (VIDEO_CODEC) => {
+    const { film } = await drawnFilm('file', { FRAMES_PER_RENDER_JOB: '2', VIDEO_CODEC });
     await runWorker(film);
     await runWorker({ ...film, AWS_BATCH_JOB_ARRAY_INDEX: '1', SIZE: '32x32' });
     expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({
@@ -154,6 +170,16 @@ describe("frames' sizes", () => {
       lastMessage:
         'frames differ in size: those of 1,2 have 64x48 pixels, those of 3,4 have 32x32 pixels; set WIDTH and HEIGHT and use another RUN_ID',
     });
+  });
+
+  test('are compared with that of a frame which somebody has put there', async () => {
+    const { folder, film } = await drawnFilm('file', { SEGMENTS: 'false' });
+    await runWorker(film);
+    await runWorker({ ...film, RUN_ID: 'other', SIZE: '32x32' });
+    await copyFile(join(folder, '../other/frames/frame-000003.png'), join(folder, 'frames/frame-000003.png'));
+    const { exitCode, lastMessage } = await runWorker({ ...film, JOB_TYPE: 'compile' });
+    expect(exitCode).toBe(65);
+    expect(lastMessage).toMatch(/frame-000003.png has 32x32 pixels, not 64x48 like the others; remove it/);
   });
 
   test("are compared with those of an earlier attempt's frames", async () => {

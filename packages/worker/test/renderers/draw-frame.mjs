@@ -29,6 +29,10 @@ for (
     case 'half':
       writeFileSync(output, draw(frame).subarray(0, 60));
       break;
+    case 'lie':
+      // As large as its header says, it would have no room in memory.
+      writeFileSync(output, draw(frame, 1));
+      break;
     case 'nothing':
       break;
     case 'crash':
@@ -66,13 +70,13 @@ for (
   }
 }
 
-function draw(frame) {
+function draw(frame, drawnRows = height) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 0], 8);
-  const rows = Buffer.alloc(height * (width + 1), frame % 256);
-  for (let row = 0; row < height; row += 1) rows[row * (width + 1)] = 0;
+  const rows = Buffer.alloc(drawnRows * (width + 1), frame % 256);
+  for (let row = 0; row < drawnRows; row += 1) rows[row * (width + 1)] = 0;
   const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
   return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...parts]);
 }

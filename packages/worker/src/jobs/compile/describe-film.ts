@@ -3,28 +3,20 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { FrameSet } from '@render/batch-fanout/planning';
-import type { Fill } from '../film/plan-fills.js';
-import type { VideoPlan } from '../film/plan-video.js';
-import type { CheckedVideo } from '../video/check-video.js';
-import { formatFrameRate } from '../video/frame-rate.js';
-import type { VideoSettings } from '../video/video-settings.js';
+import type { Fill } from '../../film/plan-fills.js';
+import type { VideoPlan } from '../../film/plan-video.js';
+import type { CheckedVideo } from '../../video/check-video.js';
+import { formatFrameRate } from '../../video/frame-rate.js';
+import type { PlannedFilm } from './plan-film.js';
 
 /** A film that was made and checked. */
-export interface MadeFilm {
+export interface MadeFilm extends PlannedFilm {
   readonly runId: string;
   /** Where its video will lie. */
   readonly uri: string;
   /** Where it lies until then. */
   readonly path: string;
-  /** Its frames in ascending order. */
-  readonly frames: readonly number[];
-  /** What is shown for those that are missing. */
-  readonly fills: ReadonlyMap<number, Fill>;
-  readonly video: VideoSettings;
-  readonly plan: VideoPlan;
   readonly checked: CheckedVideo;
-  /** Version of the ffmpeg that made it. */
-  readonly ffmpeg: string;
   /** Seconds that making it took. */
   readonly seconds: number;
 }
@@ -50,7 +42,7 @@ export async function describeFilm(film: MadeFilm): Promise<Readonly<Record<stri
     codec: video.codec,
     similarity: checked.similarity,
     ...describeWay(film.plan),
-    ffmpeg: film.ffmpeg,
+    ffmpeg: film.ffmpeg.version,
     seconds: { make: toMilliseconds(film.seconds), verify: toMilliseconds(checked.seconds) },
   };
 }

@@ -1,17 +1,23 @@
 import { FrameSet } from '@render/batch-fanout/planning';
-import { fillMissing } from '../film/fill-missing.js';
-import { frameKey } from '../film/frame-key.js';
-import { guardRun } from '../film/guard-run.js';
-import { formatJson } from '../storage/json.js';
-import type { Storage } from '../storage/storage.js';
-import type { JobContext } from './job-context.js';
+import { assertOneSize } from '../../film/assert-one-size.js';
+import { fillMissing } from '../../film/fill-missing.js';
+import { frameKey } from '../../film/frame-key.js';
+import { guardRun } from '../../film/guard-run.js';
+import { readKnownChunks } from '../../film/known-chunks.js';
+import { formatJson } from '../../storage/json.js';
+import type { Storage } from '../../storage/storage.js';
+import type { JobContext } from '../job-context.js';
 
 /** Makes no video, with VIDEO_CODEC=none, but makes sure that frames are there, and lists them in `index.json`. */
 export async function writeIndex(storage: Storage, { settings, log }: JobContext): Promise<void> {
   const { job, frameFormat } = settings;
-  await guardRun(storage, settings);
+  const [pictureDigest, { records }] = await Promise.all([
+    guardRun(storage, settings),
+    readKnownChunks(storage, job.plan),
+  ]);
+  assertOneSize(records.filter((record) => record.pictureDigest === pictureDigest));
   const frames = [...job.plan.frames].sort((a, b) => a - b);
-  const fills = await fillMissing(storage, frames, frames.length, settings);
+  const fills = await fillMissing(storage, [frames], settings);
   const missing = fills.size === 0 ? null : FrameSet.from(fills.keys()).toString();
   if (missing !== null)
     log.warn({ missing }, `${fills.size} of ${frames.length} frames are missing and left out`);

@@ -1,0 +1,43 @@
+import { readFrame, readFrames } from '../../film/read-frames.js';
+import { createSlatePainter } from '../../film/slate.js';
+import { DEFAULT_SIZE, type PictureSize } from '../../pictures/picture-size.js';
+import type { Settings } from '../../settings/settings.js';
+import type { Storage } from '../../storage/storage.js';
+import { videoPicture } from '../../video/video-picture.js';
+import type { PlannedFilm } from './plan-film.js';
+
+/** Reads a film's pictures, fit for ffmpeg's pipe. */
+export interface FrameReader {
+  /** In the given order, a few ahead. */
+  readonly all: (frames: readonly number[]) => AsyncIterable<Uint8Array>;
+  /** A single one; undefined where its file was not kept. */
+  readonly one: (frame: number) => Promise<Uint8Array | undefined>;
+}
+
+/** Prepares the reading of a film's frames: those that are missing are held or slates. */
+export function createFrameReader(
+  storage: Storage,
+  settings: Settings,
+  { ffmpeg, fills, kept, size }: PlannedFilm,
+  signal: AbortSignal,
+): FrameReader {
+  const { frameFormat: format, exrTransfer } = settings;
+  const request = { ffmpeg: ffmpeg.path, format, exrTransfer, signal };
+  const source = {
+    storage,
+    format,
+    fills,
+    size,
+    convert: (data: Uint8Array) => videoPicture(data, request),
+    // Frames of which nothing says how large they are were put there by hand.
+    drawSlate: createSlatePainter(size ?? settingsSize(settings) ?? DEFAULT_SIZE, settings, request),
+  };
+  return {
+    all: (frames) => readFrames(source, frames),
+    one: async (frame) => (kept.has(frame) ? readFrame(source, frame) : undefined),
+  };
+}
+
+function settingsSize({ width, height }: Settings): PictureSize | undefined {
+  return width === undefined || height === undefined ? undefined : { width, height };
+}
