@@ -70,6 +70,8 @@ describe.each(storages)('on %s', (_, open) => {
           ...{ TOTAL_FRAMES: '1', FRAMES_PER_RENDER_JOB: '1' },
         });
       expect(await render('odd', 'good one.pov')).toMatchObject({ exitCode: 0 });
+      await writeFile(join(place, 'good one.ini'), 'Input_File_Name="good one.pov"\nAntialias=On\n');
+      expect(await render('settings', 'good one.ini')).toMatchObject({ exitCode: 0 });
       const { exitCode, lastMessage } = await render('wrong', 'bad one.pov');
       expect(exitCode).toBe(65);
       expect(lastMessage).toMatch(/bad one\.pov' line 2: Parse Error/);

@@ -13,7 +13,8 @@ export async function runStep(
   const { JOB_TYPE, RUN_ID, PLAN_URI } = environment;
   let log = createLog({ runId: RUN_ID, jobType: JOB_TYPE }, environment);
   const stop = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  // A second one must not end the process before it has ended its renderer.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
   // A renderer's module can end the process, or wait for what never comes: neither is success.
   const onEarlyExit = () => {
     log.error('the process ended before its work was done; a module must neither exit nor wait for ever');

@@ -1,11 +1,11 @@
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import type { FrameFormat } from '../pictures/frame-format.js';
 import { WorkerError } from '../worker-error.js';
 import { watchOutput } from './command/watch-output.js';
 import type { RenderedFrame, Renderer, RenderRequest } from './renderer.js';
-import { runProgram } from './run-program.js';
+import { startProgram } from './start-program.js';
 
 /** POV-Ray's letters for file formats. */
 const FORMATS: Readonly<Partial<Record<FrameFormat, string>>> = { png: 'N', jpg: 'J', exr: 'E' };
@@ -38,7 +38,7 @@ async function* renderRange(
   const folder = join(request.scratch, `range-${first}`);
   await mkdir(folder);
   const frames = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  const running = runProgram({
+  const program = startProgram({
     command: [
       variables.POVRAY_PATH ?? 'povray',
       await writeInput(folder, scene as string),
@@ -53,15 +53,19 @@ async function* renderRange(
     ],
     request,
     frames: frames.length,
+    frameLine: /^Rendering frame ([0-9]+) of /,
   });
-  yield* watchOutput(folder, frames, { frameFormat, pattern: undefined }, running);
+  yield* watchOutput(folder, frames, { frameFormat, pattern: undefined }, program);
 }
 
 /** On its command line POV-Ray would split a path at spaces and semicolons. Paths are relative to the scratch folder. */
 async function writeInput(folder: string, scene: string): Promise<string> {
   const file = join(folder, 'scene.ini');
-  if (scene.endsWith('.ini')) await copyFile(scene, file);
-  else await writeFile(file, `Input_File_Name="${scene}"\nLibrary_Path="${dirname(scene)}"\n`);
+  const library = `Library_Path="${dirname(scene)}"\n`;
+  // What it names lies beside it.
+  if (scene.endsWith('.ini'))
+    await writeFile(file, Buffer.concat([Buffer.from(library), await readFile(scene)]));
+  else await writeFile(file, `Input_File_Name="${scene}"\n${library}`);
   return `${basename(folder)}/scene.ini`;
 }
 

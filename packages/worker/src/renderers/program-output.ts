@@ -3,6 +3,8 @@ import type { RenderRequest } from './renderer.js';
 
 const LAST_LINES = 20;
 const LONGEST_LINE = 2_000;
+/** Some renderers tell their progress many times a second. */
+const SECONDS_BETWEEN_PROGRESS = 10;
 
 /** What a renderer's program says, line by line: its progress, its failure and its last words. */
 export class ProgramOutput {
@@ -11,6 +13,7 @@ export class ProgramOutput {
   readonly #lastLines: string[] = [];
   #failure: string | undefined;
   #asksForRetry = false;
+  #progressAt = Number.NEGATIVE_INFINITY;
 
   constructor({ report, variables }: Pick<RenderRequest, 'report' | 'variables'>) {
     this.#report = report;
@@ -58,5 +61,12 @@ export class ProgramOutput {
     const progress = readProgressLine(line);
     if (progress?.failure !== undefined) this.#failure = progress.failure;
     if (progress?.status !== undefined) this.#report(progress.status);
+    if (progress?.progress !== undefined) this.#reportNowAndThen(progress.progress);
+  }
+
+  #reportNowAndThen(progress: string): void {
+    if (process.uptime() - this.#progressAt < SECONDS_BETWEEN_PROGRESS) return;
+    this.#progressAt = process.uptime();
+    this.#report(progress);
   }
 }

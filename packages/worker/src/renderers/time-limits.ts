@@ -9,13 +9,15 @@ const DEFAULT_STALL_SECONDS = 3_600;
 export interface TimeLimits {
   /** Something was said or finished: the stall limit begins anew. */
   refresh(): void;
+  /** From now on only this frame has its time, unless it was named before. */
+  beginFrame(frame: string): void;
   end(): void;
 }
 
 /**
  * Limits rendering by FRAME_TIMEOUT_SECONDS for each frame, and by RENDER_STALL_SECONDS in which nothing is said.
  *
- * @param frames - How many are rendered: there is the time of so many.
+ * @param frames - How many are rendered: there is the time of so many until one is begun by its name.
  * @param stop - Called once with what went wrong, such as `said nothing for 60 s`.
  */
 export function startTimeLimits(
@@ -28,16 +30,20 @@ export function startTimeLimits(
     secondsOf(variables.RENDER_STALL_SECONDS, DEFAULT_STALL_SECONDS),
     stop,
   );
-  const total = startTimer(
-    'took more than',
-    secondsOf(variables.FRAME_TIMEOUT_SECONDS, DEFAULT_FRAME_SECONDS) * frames,
-    stop,
-  );
+  const frameSeconds = secondsOf(variables.FRAME_TIMEOUT_SECONDS, DEFAULT_FRAME_SECONDS);
+  let timeOut = startTimer('took more than', frameSeconds * frames, stop);
+  let current: string | undefined;
   return {
     refresh: () => void stall.refresh(),
+    beginFrame(frame) {
+      if (frame === current) return;
+      current = frame;
+      clearTimeout(timeOut);
+      timeOut = startTimer(`took for frame ${frame} more than`, frameSeconds, stop);
+    },
     end() {
       clearTimeout(stall);
-      clearTimeout(total);
+      clearTimeout(timeOut);
     },
   };
 }

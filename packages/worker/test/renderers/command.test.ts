@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { workerEntrypoint } from '../../src/index.js';
 import { isSoundPng } from '../../src/pictures/check-png.js';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
-import { runWorker } from '../run-worker.js';
+import { runWorker, startWorker } from '../run-worker.js';
 import { drawFrame, drawnFilm } from './drawn-film.js';
 
 const readRecord = async (folder: string) =>
@@ -85,6 +83,61 @@ describe('the command renderer', () => {
     const result = await runWorker(film);
     expect(result.lastMessage).toMatch(/frame 1, .* is no whole png$/);
     expect(result.exitCode).toBe(65);
+  });
+
+  test.each(['stubborn', 'hang'])('leaves no program behind that does not stop: %s', async (what) => {
+    const args = ['{output}', '{first}', '{last}', '{step}'];
+    const RENDER_COMMAND = JSON.stringify([process.execPath, drawFrame, what, ...args]);
+    const { film } = await drawnFilm('file', { RENDER_COMMAND, TOTAL_FRAMES: '60' });
+    const worker = startWorker(film);
+    onTestFinished(() => void worker.process.kill('SIGKILL'));
+    if (what === 'hang') {
+      await worker.untilLine(/renderer reports/);
+      worker.process.kill('SIGTERM');
+      await delay(300);
+      worker.process.kill('SIGTERM');
+    }
+    const { exitCode, log } = await worker.ended;
+    expect(exitCode).toBe(what === 'hang' ? 143 : 65);
+    const program = Number(log.find(({ msg }) => msg === 'renderer reports')?.renderer);
+    expect(program).toBeGreaterThan(0);
+    expect(() => process.kill(program, 0)).toThrow(/ESRCH/);
+  });
+
+  test('takes no half picture for a whole one when the clock is set back', async () => {
+    const args = ['{output}', '{first}', '{last}', '{step}'];
+    const RENDER_COMMAND = JSON.stringify([process.execPath, drawFrame, 'set-back', ...args]);
+    const { film } = await drawnFilm('file', { RENDER_COMMAND, TOTAL_FRAMES: '2' });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('reports what the program says of its progress, but not every line of it', async () => {
+    const say = [
+      'Fra:7 Mem:9.1M (Peak 10.8M) | Time:00:04.02 | Remaining:01:20.50 | Mem:0.9M | Scene, ViewLayer | Sample 3/128',
+      'Fra:7 Mem:9.1M (Peak 10.8M) | Time:00:05.02 | Remaining:01:19.50 | Mem:0.9M | Scene, ViewLayer | Sample 4/128',
+      'openjd_status: tidies up',
+    ];
+    const print = `${say.map((line) => `console.log(${JSON.stringify(line)});`).join('')} process.exit(1)`;
+    const RENDER_COMMAND = JSON.stringify([process.execPath, '-e', print, '{frame}', '{output}']);
+    const { film } = await drawnFilm('file', { RENDER_COMMAND, TOTAL_FRAMES: '1' });
+    const { log } = await runWorker(film);
+    expect(log.flatMap(({ renderer }) => renderer ?? [])).toEqual([
+      'frame 7, Sample 3/128, Remaining:01:20.50',
+      'tidies up',
+    ]);
+  });
+
+  test.each([
+    ['4,9', '4-9x5'],
+    ['1,2,4,9', '1-2x1'],
+    ['1-3,9', '1-3x1'],
+  ])('calls it for a run of frames, of which two are one too: %s', async (FRAMES, firstCall) => {
+    const print = "console.log('openjd_status: ' + process.argv.at(-1))";
+    const args = ['-e', print, '{output}', '{first}-{last}x{step}'];
+    const { film } = await drawnFilm('file', { RENDER_COMMAND: JSON.stringify([process.execPath, ...args]) });
+    const { TOTAL_FRAMES: _, ...rest } = film;
+    const { log } = await runWorker({ ...rest, FRAMES });
+    expect(log.find(({ renderer }) => renderer !== undefined)?.renderer).toBe(firstCall);
   });
 
   test('is not led astray by further numbers in names', async () => {
@@ -198,21 +251,12 @@ describe('the command renderer', () => {
 
   test('is stopped within five seconds with all its processes, and keeps the frames that were finished', async () => {
     const { folder, film } = await drawnFilm('folder', { TOTAL_FRAMES: '200', FRAMES_PER_RENDER_JOB: '200' });
-    const child = spawn(process.execPath, [workerEntrypoint], {
-      env: film,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 50_000,
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    let log = '';
-    for await (const text of child.stdout) {
-      log += text;
-      if (log.includes('frame rendered')) break;
-    }
+    const worker = startWorker(film);
+    onTestFinished(() => void worker.process.kill('SIGKILL'));
+    await worker.untilLine(/frame rendered/);
     const stoppedAt = performance.now();
-    child.kill('SIGTERM');
-    const [exitCode] = await once(child, 'exit');
-    expect(exitCode).toBe(143);
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended).toMatchObject({ exitCode: 143 });
     expect(performance.now() - stoppedAt).toBeLessThan(5_000);
     const names = (await readdir(join(folder, 'frames'))).filter((name) => !name.includes('depth'));
     expect(names.length).toBeGreaterThan(0);

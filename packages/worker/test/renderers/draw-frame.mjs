@@ -1,5 +1,5 @@
 // A renderer for tests: draws a picture in one grey for each frame it is told, and does what else it is told.
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
@@ -57,7 +57,34 @@ for (
       writeFileSync(join(output, `shot.${frame}.png`), frame === Number(first) ? 'x' : draw(frame));
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       break;
+    case 'set-back': {
+      // The clock is set back an hour while the second picture is drawn.
+      const file = join(output, `shot.${frame}.png`);
+      if (frame === Number(first)) writeFileSync(file, draw(frame));
+      else {
+        writeFileSync(file, draw(frame).subarray(0, 60));
+        const then = Date.now() / 1_000 - 3_600;
+        utimesSync(file, then, then);
+        await new Promise((resolve) => setTimeout(resolve, 1_600));
+        writeFileSync(file, draw(frame));
+      }
+      break;
+    }
+    case 'stubborn':
+      // Goes on drawing what is no picture, whoever asks it to stop.
+      process.on('SIGTERM', () => undefined);
+      console.log(`openjd_status: ${process.pid}`);
+      setInterval(() => {
+        try {
+          writeFileSync(join(output, `shot.${frame++}.png`), 'x');
+        } catch {
+          // The folder has gone.
+        }
+      }, 300);
+      await new Promise(() => undefined);
+      break;
     case 'hang':
+      console.log(`openjd_status: ${process.pid}`);
       setInterval(() => undefined, 1_000);
       process.on('SIGTERM', () => undefined);
       break;

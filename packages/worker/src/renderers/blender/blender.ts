@@ -5,7 +5,7 @@ import { WorkerError } from '../../worker-error.js';
 import { findNumber } from '../command/collect-output.js';
 import { pad } from '../command/placeholders.js';
 import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
-import { runProgram } from '../run-program.js';
+import { startProgram } from '../start-program.js';
 import { LineQueue } from './line-queue.js';
 import script from './render_frames.py';
 
@@ -37,7 +37,7 @@ export const blender: Renderer = {
     // Not an argument: thousands of frames would be too long for one.
     await Promise.all([writeFile(scriptFile, script), writeFile(jobFile, JSON.stringify(job))]);
     const finished = new LineQueue();
-    const call = runProgram({
+    const program = startProgram({
       command: [
         variables.BLENDER_PATH ?? 'blender',
         // A scene's own scripts may do anything, so they run only where they are asked for.
@@ -47,19 +47,22 @@ export const blender: Renderer = {
       ],
       request,
       frames: frames.size,
+      frameLine: /^rendering-frame (-?[0-9]+)$/,
       fatalExitCodes: [ExitCode.wrongData],
       onLine: (line) => finished.add(line),
     });
-    call.then(
-      () => finished.end(),
-      () => finished.end(),
-    );
-    for await (const line of finished) {
-      const [, frame] = /^rendered-frame (-?[0-9]+)$/.exec(line) ?? [];
-      if (frame !== undefined)
-        yield await collectFrame(Number(frame), fileOf(Number(frame)), layersOf(Number(frame)));
+    const onEnd = () => finished.end();
+    program.ended.then(onEnd, onEnd);
+    try {
+      for await (const line of finished) {
+        const [, frame] = /^rendered-frame (-?[0-9]+)$/.exec(line) ?? [];
+        if (frame !== undefined)
+          yield await collectFrame(Number(frame), fileOf(Number(frame)), layersOf(Number(frame)));
+      }
+      await program.ended;
+    } finally {
+      await program.giveUp();
     }
-    await call;
   },
 };
 

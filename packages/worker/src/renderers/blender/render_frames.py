@@ -68,6 +68,7 @@ def main():
     tree = getattr(scene, "node_tree", None)
     outputs = [node for node in tree.nodes if node.type == "OUTPUT_FILE"] if tree else []
     for frame, path, layers in job["frames"]:
+        print(f"rendering-frame {frame}", flush=True)
         scene.frame_set(frame)
         scene.render.filepath = os.path.splitext(path)[0]
         for output in outputs:

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FrameSet } from '@render/batch-fanout/planning';
+import type { FrameRange, FrameSet } from '@render/batch-fanout/planning';
 import { ExitCode } from '../../exit-code.js';
 import { FrameFailure } from '../frame-failure.js';
 import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
-import { runProgram } from '../run-program.js';
+import { startProgram } from '../start-program.js';
 import { fillIn, type PlaceholderValues, pad, readCommand } from './placeholders.js';
 import { sideBySide } from './side-by-side.js';
 import { watchOutput } from './watch-output.js';
@@ -37,11 +37,23 @@ function callsByFrame({ frames, frameFormat }: RenderRequest): Call[] {
 }
 
 function callsByRange(frames: FrameSet): Call[] {
-  return frames.ranges.map(({ first, step, count }) => ({
+  return runsOf(frames).map(({ first, step, count }) => ({
     frames: Array.from({ length: count }, (_, index) => first + index * step),
     values: { first, last: first + step * (count - 1), step, count },
     outputOf: (folder) => folder,
   }));
+}
+
+/** Runs of frames in equal steps. Two frames are one, too, so that the scene is not loaded twice. */
+function runsOf({ ranges }: FrameSet): FrameRange[] {
+  const runs: FrameRange[] = [];
+  for (const range of ranges) {
+    const last = runs.at(-1);
+    const isPair = last?.count === 1 && range.count === 1 && range.first > last.first;
+    if (isPair) runs[runs.length - 1] = { first: last.first, step: range.first - last.first, count: 2 };
+    else runs.push(range);
+  }
+  return runs;
 }
 
 async function* runCall(
@@ -56,9 +68,9 @@ async function* runCall(
   const rule = { frameFormat, pattern: variables.RENDER_OUTPUT };
   const filled = parts.map((part) => fillIn(part, all));
   const missing = new Set(frames);
-  const running = runProgram({ command: filled, request, frames: frames.length });
+  const program = startProgram({ command: filled, request, frames: frames.length });
   try {
-    for await (const rendered of watchOutput(folder, frames, rule, running)) {
+    for await (const rendered of watchOutput(folder, frames, rule, program)) {
       missing.delete(rendered.frame);
       yield rendered;
     }

@@ -10,23 +10,27 @@ export async function* sideBySide<Call, Result>(
   const running = new Map<AsyncIterator<Result>, Promise<Step<Result>>>();
   const waiting = calls.values();
   let failure: { readonly error: unknown } | undefined;
-  for (;;) {
-    while (failure === undefined && running.size < most) {
-      const next = waiting.next();
-      if (next.done) break;
-      const iterator = run(next.value);
-      running.set(iterator, step(iterator));
+  try {
+    for (;;) {
+      while (failure === undefined && running.size < most) {
+        const next = waiting.next();
+        if (next.done) break;
+        const iterator = run(next.value);
+        running.set(iterator, step(iterator));
+      }
+      if (running.size === 0) break;
+      const { iterator, result, error } = await Promise.race(running.values());
+      if (result === undefined) failure ??= { error };
+      if (result === undefined || result.done) running.delete(iterator);
+      else {
+        running.set(iterator, step(iterator));
+        yield result.value;
+      }
     }
-    if (running.size === 0) break;
-    const { iterator, result, error } = await Promise.race(running.values());
-    if (result === undefined) failure ??= { error };
-    if (result === undefined || result.done) running.delete(iterator);
-    else {
-      running.set(iterator, step(iterator));
-      yield result.value;
-    }
+    if (failure !== undefined) throw failure.error;
+  } finally {
+    await Promise.allSettled([...running.keys()].map((iterator) => iterator.return?.()));
   }
-  if (failure !== undefined) throw failure.error;
 }
 
 interface Step<Result> {

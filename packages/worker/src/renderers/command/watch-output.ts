@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RenderedFrame } from '../renderer.js';
+import type { RunningProgram } from '../start-program.js';
 import { collectOutput, type OutputRule } from './collect-output.js';
+import { LookedAt } from './looked-at.js';
 
 const LOOK_MS = 500;
 
@@ -13,42 +14,32 @@ export async function* watchOutput(
   folder: string,
   frames: readonly number[],
   rule: OutputRule,
-  running: Promise<void>,
+  program: RunningProgram,
 ): AsyncGenerator<RenderedFrame> {
   const yielded = new Set<number>();
   // Files of frames that were yielded may still be there, so that their numbers must be known.
   const collectRest = async () =>
     (await collectOutput(folder, frames, rule)).filter(({ frame }) => !yielded.has(frame));
   const looks = new AbortController();
-  let end: { readonly error?: unknown } | undefined;
-  const ended = running
-    .then(
-      () => {
-        end = {};
-      },
-      (error: unknown) => {
-        end = { error };
-      },
-    )
-    .finally(() => looks.abort());
-
-  while (end === undefined) {
-    await delay(LOOK_MS, undefined, { signal: looks.signal }).catch(() => undefined);
-    // What was begun last may be half written.
-    for (const rendered of (await byAge(await collectRest())).slice(0, -1)) {
-      yielded.add(rendered.frame);
-      yield rendered;
+  let hasEnded = false;
+  const onEnd = () => {
+    hasEnded = true;
+    looks.abort();
+  };
+  program.ended.then(onEnd, onEnd);
+  const looked = new LookedAt();
+  try {
+    for (let isLast = false; !isLast; ) {
+      await delay(LOOK_MS, undefined, { signal: looks.signal }).catch(() => undefined);
+      isLast = hasEnded;
+      for (const rendered of await looked.finished(await collectRest(), { hasEnded: isLast })) {
+        yielded.add(rendered.frame);
+        yield rendered;
+      }
     }
+    await program.ended;
+    yield* await collectRest();
+  } finally {
+    await program.giveUp();
   }
-  await ended;
-  if ('error' in end) throw end.error;
-  yield* await collectRest();
-}
-
-/** In the order in which they were written last. */
-async function byAge(frames: readonly RenderedFrame[]): Promise<RenderedFrame[]> {
-  const dated = await Promise.all(
-    frames.map(async (rendered) => ({ rendered, at: (await stat(rendered.file as string)).mtimeMs })),
-  );
-  return dated.sort((a, b) => a.at - b.at).map(({ rendered }) => rendered);
 }
