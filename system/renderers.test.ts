@@ -130,6 +130,25 @@ describe.each(storages)('on %s', (_, open) => {
       expect(await renderFilm({ ...exr, EXR_TRANSFER: 'srgb' }, 1)).toHaveLength(3);
     });
 
+    test('shows the picture among the layers of an EXR file', async () => {
+      const layered = join(folder, 'layers.blend');
+      const save = `import bpy; bpy.context.scene.render.image_settings.file_format = 'OPEN_EXR_MULTILAYER'; bpy.ops.wm.save_as_mainfile(filepath='${layered}')`;
+      await blender([scene, '--python-expr', save]);
+      const plain = { FRAMES: '1-2', FRAME_FORMAT: 'exr', EXR_TRANSFER: 'srgb', VIDEO_CODEC: 'png' };
+      const videos: string[] = [];
+      for (const [RUN_ID, file] of [
+        ['one-layer', scene],
+        ['all-layers', layered],
+      ] as const) {
+        const given = film({ ...plain, RUN_ID, SCENE_URI: pathToFileURL(file).href });
+        for (const JOB_TYPE of ['render', 'compile'])
+          expect(await runWorker({ ...given, JOB_TYPE })).toMatchObject({ exitCode: 0 });
+        videos.push(await storage.fetch(RUN_ID, 'video.mov'));
+      }
+      const [expected, shown] = await decodePictures(videos);
+      expect(shown).toBe(expected);
+    });
+
     test('names files that the scene lacks, unless they may be missing', async () => {
       const broken = join(folder, 'broken.blend');
       const load = `bpy.data.images.new('wood', 4, 4); image = bpy.data.images['wood']; image.source = 'FILE'; image.filepath = '/nowhere/wood.png'; image.use_fake_user = True`;

@@ -8,7 +8,7 @@ import { isWholeExr } from '../pictures/is-whole-exr.js';
 import type { PictureSize } from '../pictures/picture-size.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
 import { locateFfmpeg } from '../video/find-ffmpeg.js';
-import { ONE_PICTURE_IN } from '../video/one-picture.js';
+import { exrLayerIn, ONE_PICTURE_IN } from '../video/one-picture.js';
 import { FfmpegRefusal, runFfmpeg } from '../video/run-ffmpeg.js';
 
 /** A picture's file and what it must be. */
@@ -61,7 +61,20 @@ async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | unde
   const strict = format === 'jpg' ? ['-err_detect', 'explode'] : [];
   const scratch = request.file === undefined ? await mkdtemp(join(tmpdir(), 'render-check-')) : undefined;
   const file = request.file ?? join(scratch ?? '', `picture.${format}`);
-  const args = ['-xerror', ...strict, ...ONE_PICTURE_IN, '-i', file, '-frames:v', '1', '-f', 'framecrc', '-'];
+  const layer = format === 'exr' ? exrLayerIn(data) : [];
+  const args = [
+    '-xerror',
+    ...strict,
+    ...layer,
+    ...ONE_PICTURE_IN,
+    '-i',
+    file,
+    '-frames:v',
+    '1',
+    '-f',
+    'framecrc',
+    '-',
+  ];
   try {
     if (scratch !== undefined) await writeFile(file, data);
     await runFfmpeg({ ffmpeg, args, onLine, signal });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { mkdtemp, readFile, rm, writeFile } from '../files.js';
 import type { FrameFormat } from '../pictures/frame-format.js';
-import { ONE_PICTURE_IN, ONE_PICTURE_OUT } from './one-picture.js';
+import { exrLayerIn, ONE_PICTURE_IN, ONE_PICTURE_OUT } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 
 /** How linear light becomes what screens show; the names are EXR_TRANSFER's. */
@@ -36,12 +36,12 @@ export interface PictureRequest {
 export async function videoPicture(data: Uint8Array, request: PictureRequest): Promise<Uint8Array> {
   const { format, exrTransfer } = request;
   if (format === 'png' || format === 'jpg') return data;
-  const isLinear = format === 'exr' && exrTransfer !== undefined;
+  const transfer = exrTransfer === undefined ? [] : ['-apply_trc', FFMPEG_TRANSFERS[exrTransfer]];
   return convertPicture(data, {
     ...request,
     from: format,
     to: 'png',
-    input: isLinear ? ['-apply_trc', FFMPEG_TRANSFERS[exrTransfer]] : [],
+    input: format === 'exr' ? [...transfer, ...exrLayerIn(data)] : [],
     output: ['-pix_fmt', 'rgb48be', '-c:v', 'png'],
   });
 }
