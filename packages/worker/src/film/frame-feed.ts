@@ -1,14 +1,18 @@
-/** Pictures that wait in memory for those before them; further ones are read again when their turn comes. */
-const MOST_HELD = 8;
+/** Pictures that are in memory before their turn, because S3 takes long for one and many at a time. */
+const MOST_AHEAD = 8;
+/** But no more than this of them: one picture can be hundreds of megabytes. */
+const MOST_BYTES = 64 * 2 ** 20;
 
-/** Hands pictures on by ascending frame number, in whatever order they are finished. */
+/** Hands pictures' files on by ascending frame number, in whatever order they are finished. */
 export class FrameFeed implements AsyncIterable<Uint8Array> {
   readonly #frames: readonly number[];
   readonly #read: (frame: number) => Promise<Uint8Array>;
   readonly #finished = new Set<number>();
-  readonly #held = new Map<number, Uint8Array>();
+  readonly #ahead = new Map<number, Promise<Uint8Array>>();
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => undefined;
+  /** How large pictures are; they differ little. */
+  #bytes = MOST_BYTES;
 
   /**
    * @param frames - In ascending order.
@@ -22,7 +26,10 @@ export class FrameFeed implements AsyncIterable<Uint8Array> {
   /** Says that a picture is finished. */
   add(frame: number, data?: Uint8Array): void {
     this.#finished.add(frame);
-    if (data !== undefined && this.#held.size < MOST_HELD) this.#held.set(frame, data);
+    if (data !== undefined) {
+      this.#bytes = data.length;
+      if (this.#hasRoom()) this.#ahead.set(frame, Promise.resolve(data));
+    }
     this.#wake();
   }
 
@@ -33,12 +40,28 @@ export class FrameFeed implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for (const frame of this.#frames) {
+    for (const [position, frame] of this.#frames.entries()) {
       await this.#untilFinished(frame);
-      const held = this.#held.get(frame);
-      this.#held.delete(frame);
-      yield held ?? (await this.#read(frame));
+      const picture = await this.#begin(frame);
+      this.#bytes = picture.length;
+      this.#ahead.delete(frame);
+      for (const next of this.#frames.slice(position + 1, position + 1 + MOST_AHEAD)) {
+        if (this.#finished.has(next) && this.#hasRoom()) void this.#begin(next);
+      }
+      yield picture;
     }
+  }
+
+  #begin(frame: number): Promise<Uint8Array> {
+    const begun = this.#ahead.get(frame) ?? this.#read(frame);
+    // Whoever waits for it is told; nobody may.
+    begun.catch(() => undefined);
+    this.#ahead.set(frame, begun);
+    return begun;
+  }
+
+  #hasRoom(): boolean {
+    return this.#ahead.size < Math.min(MOST_AHEAD, Math.floor(MOST_BYTES / Math.max(1, this.#bytes)));
   }
 
   async #untilFinished(frame: number): Promise<void> {

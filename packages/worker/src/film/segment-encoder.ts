@@ -30,27 +30,20 @@ export interface SegmentRequest {
 /** Encodes a chunk while it is rendered. What goes wrong is kept until the end, because frames are worth more. */
 export class SegmentEncoder {
   readonly #feed: FrameFeed;
-  readonly #isPiped: boolean;
   readonly #made: Promise<SegmentRecord | { readonly problem: string }>;
   readonly #stop = new AbortController();
 
   constructor(request: SegmentRequest) {
     const signal = AbortSignal.any([request.signal, this.#stop.signal]);
-    const { read, format, exrTransfer } = request;
-    const ffmpeg = locateFfmpeg(request.ffmpegPath);
-    this.#isPiped = format === 'png' || format === 'jpg';
-    this.#feed = new FrameFeed(request.frames, async (frame) =>
-      videoPicture(await read(frame), { ffmpeg: await ffmpeg, format, exrTransfer, signal }),
-    );
-    this.#made = makeSegment({ ...request, signal }, ffmpeg, this.#feed).catch((error: Error) => ({
+    this.#feed = new FrameFeed(request.frames, request.read);
+    this.#made = makeSegment({ ...request, signal }, this.#feed).catch((error: Error) => ({
       problem: error.message,
     }));
   }
 
   /** Says that a picture is finished, whatever its place in the chunk. */
   add(frame: number, data?: Uint8Array): void {
-    // What has to be converted is read again when its turn comes.
-    this.#feed.add(frame, this.#isPiped ? data : undefined);
+    this.#feed.add(frame, data);
   }
 
   /** Waits until the segment is stored, or for the reason why there is none. */
@@ -68,18 +61,20 @@ export class SegmentEncoder {
 }
 
 async function makeSegment(
-  { storage, key, format, exrTransfer, video, threads, signal }: SegmentRequest,
-  located: Promise<string>,
+  { storage, key, format, exrTransfer, video, ffmpegPath, threads, signal }: SegmentRequest,
   feed: FrameFeed,
 ): Promise<SegmentRecord> {
-  const ffmpeg = await located;
+  const ffmpeg = await locateFfmpeg(ffmpegPath);
+  async function* pictures() {
+    for await (const data of feed) yield await videoPicture(data, { ffmpeg, format, exrTransfer, signal });
+  }
   const { tmpdir } = await import('node:os');
   const scratch = await mkdtemp(join(tmpdir(), 'render-segment-'));
   try {
     const output = join(scratch, key.replace(/.*\//, ''));
     const { version = 'unknown' } = await encodeVideo({
       ffmpeg,
-      pictures: feed,
+      pictures: pictures(),
       pictureCodec: pipedCodec(format),
       video,
       isSegment: true,
