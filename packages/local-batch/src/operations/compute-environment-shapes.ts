@@ -3,6 +3,7 @@ import type { ComputeEnvironment } from '../engine/resource-records.js';
 import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
 import { parseRequest } from './parse-request.js';
+import { wholeAmount } from './shapes.js';
 
 const Limits = v.object({
   'local-batch:memory': v.optional(wholeNumber(/^([4-9]|[1-9]\d{1,8})$/, 'whole MiB, 4 to 999999999')),
@@ -13,7 +14,7 @@ const Limits = v.object({
 export const computeResourcesType = v.picklist(['EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT']);
 
 /** vCPUs that a compute environment may use of this machine, however many it has. */
-export const maxvCpus = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const maxvCpus = wholeAmount(0);
 
 /**
  * Reads what a compute environment may use beside vCPUs from its tags, because AWS Batch has no member for it:

@@ -23,7 +23,7 @@ function registerJobDefinitionRequest(minimumTimeoutSeconds: number) {
       environment: v.optional(shapes.environment),
       resourceRequirements: v.optional(shapes.resourceRequirements),
       memory: v.optional(shapes.memory),
-      vcpus: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      vcpus: v.optional(shapes.vcpus),
     }),
     parameters: v.optional(shapes.parameters, {}),
     schedulingPriority: v.optional(shapes.schedulingPriority),

@@ -34,17 +34,31 @@ export const environment = v.array(
 /** A container's command; AWS Batch refuses an empty element. */
 export const command = v.array(v.pipe(withoutNul(), v.nonEmpty('must not be empty')));
 
-/** Amounts, which Batch writes as strings. */
+/**
+ * Amounts, which Batch writes as strings. What is in use is added up, which is exact only while no amount is so large that
+ * another one is lost beside it.
+ */
 export const resourceRequirements = v.array(
   v.variant('type', [
-    v.object({ type: v.literal('VCPU'), value: amount(/^(?!0*\.?0*$)\d+(\.\d+)?$/, 'a number above 0') }),
-    v.object({ type: v.literal('MEMORY'), value: amount(/^([4-9]|[1-9]\d+)$/, 'whole MiB, at least 4') }),
-    v.object({ type: v.literal('GPU'), value: amount(/^[1-9]\d*$/, 'a whole number, at least 1') }),
+    v.object({
+      type: v.literal('VCPU'),
+      value: amount(/^(?=.*[1-9])\d{1,9}(\.\d{1,9})?$/, 'a number above 0, to 999999999'),
+    }),
+    v.object({
+      type: v.literal('MEMORY'),
+      value: amount(/^([4-9]|[1-9]\d{1,8})$/, 'whole MiB, 4 to 999999999'),
+    }),
+    v.object({ type: v.literal('GPU'), value: amount(/^[1-9]\d{0,8}$/, 'a whole number, 1 to 999999999') }),
   ]),
 );
 
+const LARGEST_AMOUNT = 999_999_999;
+
 /** MiB, in the deprecated member that is a number. */
-export const memory = v.pipe(v.number(), v.integer(), v.minValue(4));
+export const memory = wholeAmount(4);
+
+/** vCPUs, in the deprecated member that is a number. */
+export const vcpus = wholeAmount(1);
 
 /** How urgent a job is among those of its share identifier. */
 export const schedulingPriority = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999));
@@ -76,6 +90,11 @@ export const pageSize = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)
 // A NUL cannot be handed to a process, whatever its operating system.
 function withoutNul() {
   return v.pipe(v.string(), v.regex(/^[^\0]*$/));
+}
+
+/** A number from `least` to 999,999,999. */
+export function wholeAmount(least: number) {
+  return v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(LARGEST_AMOUNT));
 }
 
 function amount(pattern: RegExp, allowed: string) {

@@ -29,7 +29,7 @@ export function submitJobShape(minimumTimeoutSeconds: number) {
         command: v.optional(shapes.command),
         environment: v.optional(shapes.environment),
         resourceRequirements: v.optional(shapes.resourceRequirements),
-        vcpus: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+        vcpus: v.optional(shapes.vcpus),
         memory: v.optional(shapes.memory),
         instanceType: v.optional(v.string()),
       }),

@@ -154,6 +154,11 @@ test.each([
     { computeResources: { ...computeResources, type: 'MAINFRAME' } },
     /type: .*"MAINFRAME"/,
   ],
+  [
+    'a maxvCpus of 301 digits',
+    { computeResources: { ...computeResources, maxvCpus: 1e300 } },
+    /maxvCpus: .*<=999999999/,
+  ],
   ['no computeResources', { computeResources: undefined }, /computeResources/],
   ['2 MiB', { tags: { 'local-batch:memory': '2' } }, /local-batch:memory: .*whole MiB.*"2"/],
   ['a negative number of GPUs', { tags: { 'local-batch:gpus': '-1' } }, /local-batch:gpus: .*"-1"/],

@@ -71,6 +71,8 @@ describe('required resources', () => {
   test.each<[PlatformCapability, ContainerProperties, RegExp]>([
     ['EC2', { resourceRequirements: required('0.5', '512') }, /Value 0\.5 for type VCPU .* whole vCPUs/],
     ['EC2', { memory: 3 }, /memory: .*>=4.*3/],
+    ['EC2', { memory: 1e300 }, /memory: .*<=999999999/],
+    ['EC2', { vcpus: 1e300 }, /vcpus: .*<=999999999/],
     [
       'FARGATE',
       { resourceRequirements: required('3', '8192') },
@@ -100,10 +102,20 @@ describe('required resources', () => {
       /\(1\.00 vCPU, 512 MiB\) not valid/,
     ],
     ['fargate', { memory: 512 }, /memory is not applicable for Fargate/],
+    ['ec2', { resourceRequirements: [{ type: 'VCPU', value: '0.00' }] }, /must be a number above 0/],
+    ['ec2', { vcpus: 1e300 }, /vcpus: .*<=999999999/],
   ])('are refused when %s is submitted with %o', async (jobDefinition, containerOverrides, message) => {
     await expect(batch.submit(jobDefinition, { containerOverrides })).rejects.toMatchObject({
       name: 'ClientException',
       message: expect.stringMatching(message),
+    });
+  });
+
+  test.each(['VCPU', 'MEMORY', 'GPU'] as const)('are refused when %s has 400 digits', async (type) => {
+    const containerOverrides = { resourceRequirements: [{ type, value: '9'.repeat(400) }] };
+    await expect(batch.submit('ec2', { containerOverrides })).rejects.toMatchObject({
+      name: 'ClientException',
+      message: expect.stringMatching(/must be .* to 999999999, written as a string/),
     });
   });
 });
