@@ -21,6 +21,7 @@ import type { LocalBatchCredentials } from './local-batch-credentials.js';
 import { type LocalBatchOptions, readOptions } from './local-batch-options.js';
 import { LogFolder } from './logs/log-folder.js';
 import { openLogFolder } from './open-log-folder.js';
+import { limitsOf } from './operations/compute-environment-shapes.js';
 import { type JobStateChangeEvent, jobEvent } from './operations/job-event.js';
 import { runOperation } from './operations/run-operation.js';
 import { ContainerRunner } from './runners/container-runner.js';
@@ -111,7 +112,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     throw error;
   });
   const { endpoint } = server;
-  addLocal(store, { vcpus: slots, memoryMiB: settings.memory });
+  addLocal(store, { vcpus: slots, untaggedMemoryMiB: settings.memory });
 
   const environment = clientEnvironment(endpoint, credentials);
   const groups = stateFile && new ProcessGroups(stateFile);
@@ -238,10 +239,11 @@ function placedJobs(store: Store): string[] {
     .map(jobIdOf);
 }
 
-/** What is there from the start; a state file may know it with other limits. */
-function addLocal(store: Store, limits: Pick<ComputeEnvironment, 'vcpus' | 'memoryMiB'>): void {
-  const known = store.computeEnvironment(LOCAL) ?? { name: LOCAL, state: 'ENABLED' as const };
-  store.replaceComputeEnvironment({ ...known, ...limits });
+/** What is there from the start; a state file may know it with other limits, of which those that tags say stay. */
+function addLocal(store: Store, limits: Pick<ComputeEnvironment, 'vcpus' | 'untaggedMemoryMiB'>): void {
+  const known = store.computeEnvironment(LOCAL) ?? { name: LOCAL, state: 'ENABLED', tags: {} };
+  const tagged = limitsOf(known.tags ?? {}, limits.untaggedMemoryMiB);
+  store.replaceComputeEnvironment({ ...known, ...limits, ...tagged });
   if (store.queue(LOCAL)) return;
   const computeEnvironments = [{ name: LOCAL, order: 1 }];
   store.addQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });

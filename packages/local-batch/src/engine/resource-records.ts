@@ -15,6 +15,8 @@ export interface ComputeEnvironment {
   readonly vcpus: number;
   /** MiB that its jobs may ask for in all; no limit when undefined. */
   readonly memoryMiB?: number | undefined;
+  /** What `memoryMiB` is where no tag says it; no limit when undefined. */
+  readonly untaggedMemoryMiB?: number | undefined;
   /** None when undefined. */
   readonly gpus?: number | undefined;
   /** Of type EC2 when undefined. */

@@ -18,15 +18,17 @@ export const maxvCpus = wholeAmount(0);
 
 /**
  * Reads what a compute environment may use beside vCPUs from its tags, because AWS Batch has no member for it:
- * `local-batch:memory` in MiB, no limit without it, and `local-batch:gpus`, none without it.
+ * `local-batch:memory` in MiB, and `local-batch:gpus`, none without it.
  *
+ * @param untaggedMemoryMiB - What counts without the tag. @defaultValue no limit
  * @throws {@link LocalBatchError} `ClientException` for a value that is not such a number.
  */
 export function limitsOf(
   tags: Readonly<Record<string, string>>,
+  untaggedMemoryMiB?: number,
 ): Pick<ComputeEnvironment, 'memoryMiB' | 'gpus'> {
   const limits = parseRequest(Limits, tags);
-  return { memoryMiB: limits['local-batch:memory'], gpus: limits['local-batch:gpus'] };
+  return { memoryMiB: limits['local-batch:memory'] ?? untaggedMemoryMiB, gpus: limits['local-batch:gpus'] };
 }
 
 /**

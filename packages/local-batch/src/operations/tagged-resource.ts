@@ -42,7 +42,8 @@ export function findTagged(resourceArn: string, { store, scheduler }: OperationC
       const environment = store.computeEnvironment(name);
       if (!environment) break;
       const setTags = (tags: Tags) => {
-        store.replaceComputeEnvironment({ ...environment, ...limitsOf(tags), tags });
+        const limits = limitsOf(tags, environment.untaggedMemoryMiB);
+        store.replaceComputeEnvironment({ ...environment, ...limits, tags });
         scheduler.resourcesChanged();
       };
       return { tags: environment.tags ?? {}, setTags };

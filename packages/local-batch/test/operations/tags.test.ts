@@ -83,6 +83,25 @@ describe('tags', () => {
     expect(await listOf('compute-environment/small')).toEqual({ 'local-batch:memory': '4096' });
   });
 
+  test('of the environment local replace its memory only where they say it', async () => {
+    await using small = await startTestBatch({ memory: 1024 });
+    await small.register('large', '0', { containerProperties: { image: 'node', memory: 2048 } });
+    const large = await small.submit('large');
+    await small.waitFor(large, 'RUNNABLE');
+    const resourceArn = arnOf('compute-environment/local');
+    await small.client.send(new TagResourceCommand({ resourceArn, tags: { owner: 'films' } }));
+    await small.client.send(new UntagResourceCommand({ resourceArn, tagKeys: ['owner'] }));
+    await small.register('other', '0');
+    await small.waitForEnd(await small.submit('other'));
+    expect(await small.describe(large)).toMatchObject({ status: 'RUNNABLE' });
+    await small.client.send(new TagResourceCommand({ resourceArn, tags: { 'local-batch:memory': '2048' } }));
+    expect(await small.waitForEnd(large)).toMatchObject({ status: 'SUCCEEDED' });
+    await small.client.send(new UntagResourceCommand({ resourceArn, tagKeys: ['local-batch:memory'] }));
+    const again = await small.submit('large');
+    await small.waitForEnd(await small.submit('other'));
+    expect(await small.describe(again)).toMatchObject({ status: 'RUNNABLE' });
+  });
+
   test('are at most 50 on one resource', async () => {
     const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key-${index}`, 'x']));
     await batch.register('full', '0', { tags: fifty });

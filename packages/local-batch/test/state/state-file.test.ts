@@ -150,6 +150,20 @@ describe('with a state file', () => {
     },
   );
 
+  test('the memory that a tag gives to the environment local survives a restart, before --memory', async () => {
+    const stateFile = await newStateFile();
+    const resourceArn = 'arn:aws:batch:us-east-1:000000000000:compute-environment/local';
+    {
+      await using batch = await startTestBatch({ stateFile, memory: 1024 });
+      await batch.register('large', '0', { containerProperties: { image: 'node', memory: 2048 } });
+      await batch.client.send(
+        new TagResourceCommand({ resourceArn, tags: { 'local-batch:memory': '2048' } }),
+      );
+    }
+    await using batch = await startTestBatch({ stateFile, memory: 1024 });
+    expect(await batch.waitForEnd(await batch.submit('large'))).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
   test('a second server is refused the file, and says who has it', async () => {
     const stateFile = await newStateFile();
     await using first = runCommand(['--json', '--state', stateFile]);
