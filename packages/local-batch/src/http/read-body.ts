@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { LocalBatchError } from '../errors.js';
 
 const LIMIT_BYTES = 1024 * 1024;
+/** What is kept as it came must be written again, which needs stack for every level. AWS Batch's own requests have about ten. */
+const MOST_LEVELS = 64;
 
 /**
  * Reads a body whole.
@@ -27,12 +29,34 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 /**
  * Reads a body as JSON; an empty one counts as `{}`.
  *
- * @throws {@link LocalBatchError} `ClientException`.
+ * @throws {@link LocalBatchError} `ClientException` if it is not JSON, or nested more than 64 levels deep.
  */
 export function parseBody(body: Uint8Array): unknown {
+  const value = parse(body);
+  if (hasMoreLevels(value, MOST_LEVELS)) {
+    throw new LocalBatchError(
+      'ClientException',
+      `The request body is nested more than ${MOST_LEVELS} levels deep`,
+    );
+  }
+  return value;
+}
+
+function parse(body: Uint8Array): unknown {
   try {
     return body.length === 0 ? {} : JSON.parse(Buffer.from(body).toString());
   } catch (error) {
     throw new LocalBatchError('ClientException', 'The request body is not JSON', { cause: error });
   }
+}
+
+function hasMoreLevels(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; depth < most; depth += 1) {
+    level = level.flatMap((outer) =>
+      typeof outer === 'object' && outer !== null ? Object.values(outer) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
 }

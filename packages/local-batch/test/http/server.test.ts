@@ -80,6 +80,17 @@ describe('the server', () => {
   });
 });
 
+test('refuses what is nested so deeply that no list of it could be written', async () => {
+  const register = async (name: string, levels: number) => {
+    const nested = '['.repeat(levels) + ']'.repeat(levels);
+    const body = `{"jobDefinitionName": "${name}", "type": "container", "containerProperties": {"image": "a", "x": ${nested}}}`;
+    return (await send('/v1/registerjobdefinition', { body })).status;
+  };
+  const refused = await register('deepest', 11_000);
+  expect([refused, (await send('/v1/describejobdefinitions')).status]).toEqual([400, 200]);
+  expect([await register('deep', 62), await register('deeper', 63)]).toEqual([200, 400]);
+});
+
 describe('a server that listens on every address', () => {
   test('is called by any IP address or localhost, and by no host name', async () => {
     await using open = await startTestBatch({ dangerouslyListenOn: '0.0.0.0' });
