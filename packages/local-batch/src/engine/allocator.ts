@@ -41,8 +41,9 @@ export class Allocator {
     });
   }
 
-  /** Puts a job that has become RUNNABLE in line. */
+  /** Puts a job that has become RUNNABLE in line, unless it was stopped since. */
   add(job: RunnableJob): void {
+    if (job.state !== 'RUNNABLE') return;
     this.#line(requestOf(job).jobQueue).add(job);
   }
 
@@ -50,10 +51,15 @@ export class Allocator {
   addMisfits(): void {
     this.#limits.forgetMisfits();
     for (const job of this.#misfits.splice(0)) {
-      if (job.state !== 'RUNNABLE') continue;
-      job.statusReason = undefined;
+      if (job.state === 'RUNNABLE') job.statusReason = undefined;
       this.add(job);
     }
+  }
+
+  /** Forgets the line of a queue that is gone, because another one of its name may have another policy. */
+  forgetQueue(queue: string): void {
+    this.#lines.delete(queue);
+    this.#limits.forgetHead(queue);
   }
 
   /** The first RUNNABLE jobs of a queue in the order of their turns, at most so many; those that never fit come last. */
@@ -72,7 +78,6 @@ export class Allocator {
   /** Starts all that fit, queues of high priority first. */
   place(): void {
     const queues = this.#options.store.queues().toSorted((a, b) => b.priority - a.priority);
-    this.#forgetLinesBut(queues);
     // Of each compute environment the priority of the queue whose head waits for it.
     const awaited = new Map<string, number>();
     for (const queue of queues) {
@@ -137,12 +142,6 @@ export class Allocator {
     job.statusReason = NEVER_FITS;
     this.#misfits.push(job);
     this.#limits.watchMisfit(queue, job);
-  }
-
-  #forgetLinesBut(queues: readonly JobQueue[]): void {
-    if (this.#lines.size <= queues.length) return;
-    const names = new Set(queues.map(({ name }) => name));
-    for (const name of this.#lines.keys()) if (!names.has(name)) this.#lines.delete(name);
   }
 
   #line(queue: string): QueueLine {

@@ -84,6 +84,11 @@ export class Scheduler {
     this.#wake();
   }
 
+  /** Forgets how a queue was that is gone; its jobs have been stopped. */
+  queueRemoved(queue: string): void {
+    this.#allocator.forgetQueue(queue);
+  }
+
   /** The first RUNNABLE jobs of a queue in the order of their turns, at most so many; those that never fit come last. */
   waiting(queue: string, most: number): readonly RunnableJob[] {
     return this.#allocator.waiting(queue, most);

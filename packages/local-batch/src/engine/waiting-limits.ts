@@ -31,9 +31,14 @@ export class WaitingLimits {
     const known = this.#heads.get(queue.name);
     const action = job && actionOn(queue, reason);
     if (known?.job === job && known?.action === action) return;
-    known?.timer.cancel();
-    this.#heads.delete(queue.name);
+    this.forgetHead(queue.name);
     if (job && action) this.#heads.set(queue.name, this.#start(job, reason, action));
+  }
+
+  /** Says that nobody waits at the head of a queue. */
+  forgetHead(queue: string): void {
+    this.#heads.get(queue)?.timer.cancel();
+    this.#heads.delete(queue);
   }
 
   /** Says that a job fits nowhere. */

@@ -19,5 +19,6 @@ export function deleteJobQueue({ body }: OperationRequest, { store, scheduler }:
   }
   for (const [, job] of store.jobsOfQueue(name)) scheduler.terminate(job, 'JobQueue deleted');
   store.removeQueue(name);
+  scheduler.queueRemoved(name);
   return {};
 }

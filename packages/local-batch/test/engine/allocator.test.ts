@@ -140,4 +140,24 @@ describe('jobStateTimeLimitActions', () => {
     expect(behind.state).toBe('RUNNABLE');
     await scheduler.close();
   });
+
+  test('end with the queue that has them', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { store, submit, scheduler } = setUpScheduler();
+    const reason = 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE';
+    const action = { reason, state: 'RUNNABLE', maxTimeSeconds: 600, action: 'CANCEL' } as const;
+    const queue = { name: 'limited', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} } as const;
+    store.addQueue({ ...queue, jobStateTimeLimitActions: [action] });
+    submit('running', { vcpus: 2 });
+    await nextPass();
+    const job = submit('waiting', { jobQueue: 'limited' });
+    await nextPass();
+    expect(vi.getTimerCount()).toBe(1);
+    scheduler.terminate(job, 'JobQueue deleted');
+    store.removeQueue('limited');
+    scheduler.queueRemoved('limited');
+    await nextPass();
+    expect(vi.getTimerCount()).toBe(0);
+    await scheduler.close();
+  });
 });

@@ -1,6 +1,7 @@
 import {
   CreateJobQueueCommand,
   type CreateJobQueueCommandInput,
+  CreateSchedulingPolicyCommand,
   DeleteJobQueueCommand,
   DescribeJobQueuesCommand,
   type JobStateTimeLimitAction,
@@ -29,6 +30,9 @@ const update = (jobQueue: string, more: Partial<UpdateJobQueueCommandInput>) =>
 const remove = (jobQueue: string) => batch.client.send(new DeleteJobQueueCommand({ jobQueue }));
 const describeQueues = async (...jobQueues: string[]) =>
   (await batch.client.send(new DescribeJobQueuesCommand({ jobQueues }))).jobQueues;
+
+const shareOf = (shareIdentifier: string, policy: string | undefined) =>
+  policy === undefined ? {} : { shareIdentifier };
 
 const limit: JobStateTimeLimitAction = {
   reason: 'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY',
@@ -97,6 +101,33 @@ describe('DeleteJobQueue', () => {
       new ListJobsCommand({ jobQueue: 'gone', jobStatus: 'FAILED' }),
     );
     expect(jobSummaryList).toEqual([]);
+  });
+
+  test('leaves nothing of its policy to a queue that is made anew by its name', async () => {
+    await using batch = await startTestBatch({ slots: 1 });
+    const { client } = batch;
+    await batch.register('quick', '0', { schedulingPriority: 0 });
+    const { arn } = await client.send(new CreateSchedulingPolicyCommand({ name: 'fair' }));
+    const queue = { jobQueueName: 'again', priority: 1, computeEnvironmentOrder };
+    const orderIn = async (schedulingPolicyArn: string | undefined) => {
+      await client.send(new CreateJobQueueCommand({ ...queue, schedulingPolicyArn }));
+      const jobs: string[] = [];
+      // They wait for one, so that all are in line when the first of them starts.
+      const first = await batch.submit('quick', { jobQueue: 'again', ...shareOf('A', schedulingPolicyArn) });
+      const dependsOn = [{ jobId: first }];
+      for (const share of ['A', 'A', 'B']) {
+        const more = { jobQueue: 'again', dependsOn, ...shareOf(share, schedulingPolicyArn) };
+        jobs.push(await batch.submit('quick', more));
+      }
+      const startedAt = [];
+      for (const jobId of jobs) startedAt.push((await batch.waitForEnd(jobId)).startedAt ?? 0);
+      await client.send(new UpdateJobQueueCommand({ jobQueue: 'again', state: 'DISABLED' }));
+      await client.send(new DeleteJobQueueCommand({ jobQueue: 'again' }));
+      return [0, 1, 2].sort((a, b) => (startedAt[a] ?? 0) - (startedAt[b] ?? 0));
+    };
+    expect(await orderIn(undefined)).toEqual([0, 1, 2]);
+    expect(await orderIn(arn)).toEqual([2, 0, 1]);
+    expect(await orderIn(undefined)).toEqual([0, 1, 2]);
   });
 });
 
