@@ -64,7 +64,7 @@ const refusals: [what: string, input: Partial<SubmitJobCommandInput>, message: s
   [
     'MEMORY below 4 MiB',
     { containerOverrides: { resourceRequirements: [{ type: 'MEMORY', value: '3' }] } },
-    'at least 4',
+    '4 to 999999999',
   ],
 ];
 
