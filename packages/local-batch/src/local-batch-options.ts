@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { type ContainerOptions, containerOptions } from './container-options.js';
 import { LocalBatchError } from './errors.js';
 import type { LocalBatchCredentials } from './local-batch-credentials.js';
+import { recordOf } from './record-of.js';
 
 /** How {@link startLocalBatch} runs. */
 export interface LocalBatchOptions {
@@ -72,14 +73,14 @@ const Options = v.strictObject({
   ),
   slots: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), availableParallelism),
   memory: v.optional(v.pipe(v.number(), v.integer(), v.minValue(4))),
-  images: v.optional(v.record(v.string(), v.array(v.string())), {}),
+  images: v.optional(recordOf(v.string(), v.array(v.string())), {}),
   containers: v.optional(containerOptions),
   logFolder: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   stopGraceSeconds: v.optional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_GRACE_SECONDS)),
     DEFAULT_STOP_GRACE_SECONDS,
   ),
-  environment: v.optional(v.record(v.pipe(v.string(), v.regex(/^[^=\0]+$/)), v.string()), {}),
+  environment: v.optional(recordOf(v.pipe(v.string(), v.regex(/^[^=\0]+$/)), v.string()), {}),
   credentials: v.optional(
     v.strictObject({
       accessKeyId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{4,128}$/)),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { recordOf } from '../record-of.js';
 
 /** Name of a queue, compute environment or job definition. */
 export const resourceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,128}$/));
@@ -10,7 +11,7 @@ export const jobName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,1
 export const reference = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
 /** Values of `Ref::name` placeholders. */
-export const parameters = v.record(v.string(), v.string());
+export const parameters = recordOf(v.string(), v.string());
 
 // Of the service model, for all resources.
 const TAGS = 50;
@@ -24,7 +25,7 @@ export const tagKey = v.pipe(
 );
 
 /** Up to 50 tags. */
-export const tags = v.pipe(v.record(tagKey, v.pipe(v.string(), v.maxLength(256))), v.maxEntries(TAGS));
+export const tags = v.pipe(recordOf(tagKey, v.pipe(v.string(), v.maxLength(256))), v.maxEntries(TAGS));
 
 /** A container's variables. */
 export const environment = v.array(
