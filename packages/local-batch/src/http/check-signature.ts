@@ -17,6 +17,8 @@ export interface SignedRequest {
 
 /** How far a request's date may be from now. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
 const MOST_SKEW_MS = 5 * 60_000;
+/** Parameters that the signer leaves out of what it signs, so that anybody could add them; nothing here takes them. */
+const UNSIGNED = ['x-amz-signature', '__proto__'];
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request,\s*SignedHeaders=([a-z0-9;_-]+),\s*Signature=([0-9a-f]{64})$/;
 
@@ -118,7 +120,15 @@ function signedPartOf(
 ): HttpRequest {
   const { pathname, searchParams } = splitUrl(url);
   const query: Record<string, string[]> = {};
-  for (const name of new Set(searchParams.keys())) query[name] = searchParams.getAll(name);
+  for (const name of new Set(searchParams.keys())) {
+    if (UNSIGNED.includes(name.toLowerCase())) {
+      throw refuse(
+        'IncompleteSignatureException',
+        `The query parameter ${name} cannot be signed; leave it out`,
+      );
+    }
+    query[name] = searchParams.getAll(name);
+  }
   return {
     method,
     protocol: 'http:',

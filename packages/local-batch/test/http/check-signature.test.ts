@@ -30,6 +30,12 @@ describe('a request', () => {
     ['has another body', { forged: { body: '{"jobQueues":[]}' } }, 'InvalidSignatureException'],
     ['goes to another path', { forged: { path: '/v1/describejobs' } }, 'InvalidSignatureException'],
     ['has another query', { forged: { path: `${path}?a=b` } }, 'InvalidSignatureException'],
+    ['was given __proto__', { forged: { path: `${path}?__proto__=a` } }, 'IncompleteSignatureException'],
+    [
+      'was given another signature',
+      { forged: { path: `${path}?X-Amz-Signature=a` } },
+      'IncompleteSignatureException',
+    ],
     [
       'has a changed header',
       { forged: { headers: { 'x-amz-date': 'soon' } } },
