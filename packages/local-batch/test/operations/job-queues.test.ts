@@ -119,7 +119,7 @@ describe('DeleteJobQueue', () => {
         const more = { jobQueue: 'again', dependsOn, ...shareOf(share, schedulingPolicyArn) };
         jobs.push(await batch.submit('quick', more));
       }
-      const startedAt = [];
+      const startedAt: number[] = [];
       for (const jobId of jobs) startedAt.push((await batch.waitForEnd(jobId)).startedAt ?? 0);
       await client.send(new UpdateJobQueueCommand({ jobQueue: 'again', state: 'DISABLED' }));
       await client.send(new DeleteJobQueueCommand({ jobQueue: 'again' }));
