@@ -15,7 +15,8 @@ const NOTHING: readonly JobRecord[] = [];
 /** Remembers which jobs wait for which, so that an ending looks only at those it concerns. */
 export class Waiting {
   readonly #store: Store;
-  readonly #dependents = new Map<string, JobRecord[]>();
+  /** Sets, because a hundred thousand jobs may wait for one. */
+  readonly #dependents = new Map<string, Set<JobRecord>>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -39,14 +40,14 @@ export class Waiting {
     if (outcome !== 'waiting' && !isHeld) return outcome;
     for (const jobId of open.map(jobIdOf)) {
       const waiting = this.#dependents.get(jobId);
-      if (!waiting) this.#dependents.set(jobId, [waiter]);
-      else if (!waiting.includes(waiter)) waiting.push(waiter);
+      if (waiting) waiting.add(waiter);
+      else this.#dependents.set(jobId, new Set([waiter]));
     }
     return 'waiting';
   }
 
-  /** The jobs to judge again now that this one has ended. */
-  release(jobId: string): readonly JobRecord[] {
+  /** The jobs to judge again now that this one has ended, in the order in which they came. */
+  release(jobId: string): Iterable<JobRecord> {
     const waiting = this.#dependents.get(jobId) ?? NOTHING;
     this.#dependents.delete(jobId);
     return waiting;
