@@ -16,6 +16,7 @@ const packages = readdirSync(join(root, 'packages')).map((name) => ({
 
 try {
   const tarballs = packages.map(pack);
+  for (const each of packages) assertTypesResolve(each);
   for (const tarball of tarballs) {
     run('publint', 'npx', ['--no-install', 'publint', tarball, '--strict'], root);
     run(
@@ -69,6 +70,20 @@ function pack({ folder }) {
     folder,
   );
   return JSON.parse(output.slice(output.indexOf('{'))).filename;
+}
+
+/** What the types import, a user must have: it is a dependency, or a peer. */
+function assertTypesResolve({ folder, manifest }) {
+  const named = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const files = readdirSync(join(folder, 'dist')).filter((file) => file.endsWith('.d.ts'));
+  for (const file of files) {
+    const text = readFileSync(join(folder, 'dist', file), 'utf8');
+    for (const [, specifier] of text.matchAll(/(?:from|import\() ?'([^'.][^']*)'/g)) {
+      const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0];
+      if (specifier.startsWith('node:') || named.includes(name)) continue;
+      throw new Error(`${manifest.name}: ${file} imports ${specifier}, which is no dependency of it`);
+    }
+  }
 }
 
 function localTarballs(tarballs) {

@@ -24,7 +24,7 @@ export interface JobStateChangeEvent {
   readonly region: string;
   /** The job's ARN. */
   readonly resources: readonly [string];
-  /** The job as DescribeJobs shows it at that moment. */
+  /** The job as DescribeJobs shows it at that moment; the type is that of `@aws-sdk/client-batch`, an optional peer dependency. */
   readonly detail: JobDetail;
 }
 
