@@ -63,8 +63,20 @@ export class FairShareLine implements QueueLine {
     return 1 - (this.#policy().computeReservation / 100) ** active;
   }
 
+  /** In the order of their turns if all started now. */
   *[Symbol.iterator](): Generator<RunnableJob> {
-    for (const share of this.#shares.values()) yield* share;
+    const policy = this.#policy();
+    const now = this.#now();
+    const turns = [...this.#shares].map(([name, share]): Turn => {
+      const jobs = runnableOf(share);
+      const usage = share.usage(now, decayOf(policy));
+      return { jobs, next: jobs.next().value, usage, weight: weightOf(name, policy) };
+    });
+    for (let turn = nextOf(turns); turn?.next; turn = nextOf(turns)) {
+      yield turn.next;
+      turn.usage += requestOf(turn.next).vcpus;
+      turn.next = turn.jobs.next().value;
+    }
   }
 
   #shareOf(job: RunnableJob): Share {
@@ -75,6 +87,28 @@ export class FairShareLine implements QueueLine {
     this.#shares.set(shareIdentifier, share);
     return share;
   }
+}
+
+/** What a share would have used by its next turn, and whose turn that is. */
+interface Turn {
+  readonly jobs: Iterator<RunnableJob, undefined>;
+  next: RunnableJob | undefined;
+  usage: number;
+  readonly weight: number;
+}
+
+function* runnableOf(share: Share): Generator<RunnableJob, undefined> {
+  for (const job of share) if (job.state === 'RUNNABLE') yield job;
+  return undefined;
+}
+
+function nextOf(turns: readonly Turn[]): Turn | undefined {
+  let first: Turn | undefined;
+  for (const turn of turns) {
+    if (!turn.next) continue;
+    if (!first || turn.usage * turn.weight < first.usage * first.weight) first = turn;
+  }
+  return first;
 }
 
 function decayOf({ shareDecaySeconds }: FairsharePolicy): number {
