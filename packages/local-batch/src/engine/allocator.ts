@@ -31,7 +31,7 @@ export class Allocator {
   readonly #options: AllocatorOptions;
   readonly #capacity = new Capacity();
   readonly #lines = new Map<string, QueueLine>();
-  readonly #misfits: RunnableJob[] = [];
+  readonly #misfits = new Set<RunnableJob>();
   readonly #limits: WaitingLimits;
 
   constructor(options: AllocatorOptions) {
@@ -50,10 +50,18 @@ export class Allocator {
   /** Puts those that could never run in line again. */
   addMisfits(): void {
     this.#limits.forgetMisfits();
-    for (const job of this.#misfits.splice(0)) {
+    const misfits = [...this.#misfits];
+    this.#misfits.clear();
+    for (const job of misfits) {
       if (job.state === 'RUNNABLE') job.statusReason = undefined;
       this.add(job);
     }
+  }
+
+  /** Forgets a job that could never run and has ended; one that is in line is passed over when its turn comes. */
+  forgetMisfit(job: RunnableJob): void {
+    this.#misfits.delete(job);
+    this.#limits.forgetMisfit(job);
   }
 
   /** Forgets the line of a queue that is gone, because another one of its name may have another policy. */
@@ -64,7 +72,7 @@ export class Allocator {
 
   /** The first RUNNABLE jobs of a queue in the order of their turns, at most so many; those that never fit come last. */
   waiting(queue: string, most: number): readonly RunnableJob[] {
-    const misfits = this.#misfits.filter((job) => requestOf(job).jobQueue === queue);
+    const misfits = [...this.#misfits].filter((job) => requestOf(job).jobQueue === queue);
     const first: RunnableJob[] = [];
     for (const line of [this.#line(queue), misfits]) {
       for (const job of line) {
@@ -140,7 +148,7 @@ export class Allocator {
 
   #setAside(queue: JobQueue, job: RunnableJob): void {
     job.statusReason = NEVER_FITS;
-    this.#misfits.push(job);
+    this.#misfits.add(job);
     this.#limits.watchMisfit(queue, job);
   }
 

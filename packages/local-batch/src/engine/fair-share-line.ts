@@ -79,10 +79,20 @@ export class FairShareLine implements QueueLine {
     }
   }
 
+  /** What a share has used fades until it is one like any new one. */
+  #forgetIdle(): void {
+    const now = this.#now();
+    const decaySeconds = decayOf(this.#policy());
+    for (const [name, share] of this.#shares) {
+      if (!share.isActive && share.usage(now, decaySeconds) === 0) this.#shares.delete(name);
+    }
+  }
+
   #shareOf(job: RunnableJob): Share {
     const { shareIdentifier = '' } = requestOf(job);
     const known = this.#shares.get(shareIdentifier);
     if (known) return known;
+    this.#forgetIdle();
     const share = new Share();
     this.#shares.set(shareIdentifier, share);
     return share;

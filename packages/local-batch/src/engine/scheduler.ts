@@ -232,6 +232,7 @@ export class Scheduler {
 
   #fail(job: RunnableJob, statusReason: string): void {
     job.statusReason = statusReason;
+    this.#allocator.forgetMisfit(job);
     this.#move(job, 'FAILED');
   }
 

@@ -48,6 +48,12 @@ export class WaitingLimits {
     if (action) this.#misfits.set(job, this.#start(job, reason, action));
   }
 
+  /** Forgets a job that fits nowhere, because it has ended. */
+  forgetMisfit(job: RunnableJob): void {
+    this.#misfits.get(job)?.timer.cancel();
+    this.#misfits.delete(job);
+  }
+
   /** Forgets the jobs that fit nowhere, because that may have changed. */
   forgetMisfits(): void {
     for (const { timer } of this.#misfits.values()) timer.cancel();

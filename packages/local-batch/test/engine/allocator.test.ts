@@ -73,6 +73,17 @@ describe('a queue with a scheduling policy', () => {
     expect(idle.started.slice(2).map(({ jobId }) => jobId?.[0])).toEqual(['A', 'B']);
   });
 
+  test('has a share whose usage has faded come as late as any new one', async () => {
+    const { submitTo, runAll, started, pass } = setUpFair({ shareDecaySeconds: 100 });
+    submitTo('A', 2);
+    await runAll(500);
+    pass(10 ** 7);
+    submitTo('B', 2);
+    submitTo('A', 2);
+    await nextPass();
+    expect(started.slice(2).map(({ jobId }) => jobId?.[0])).toEqual(['B', 'A']);
+  });
+
   test('runs jobs of a share by their priority', async () => {
     const { submitTo, started } = setUpFair();
     submitTo('L', 1, 1);
@@ -138,6 +149,22 @@ describe('jobStateTimeLimitActions', () => {
       statusReason: `Canceled by JobStateTimeLimit action due to reason: ${reason}`,
     });
     expect(behind.state).toBe('RUNNABLE');
+    await scheduler.close();
+  });
+
+  test('end with the job that fits nowhere', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { store, submit, scheduler } = setUpScheduler();
+    const reason = 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
+    const action = { reason, state: 'RUNNABLE', maxTimeSeconds: 600, action: 'CANCEL' } as const;
+    const queue = { name: 'limited', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} } as const;
+    store.addQueue({ ...queue, jobStateTimeLimitActions: [action] });
+    const job = submit('misfit', { jobQueue: 'limited', vcpus: 3 });
+    await nextPass();
+    expect([vi.getTimerCount(), scheduler.waiting('limited', 9)]).toEqual([1, [job]]);
+    scheduler.cancel(job, 'not needed');
+    await nextPass();
+    expect([vi.getTimerCount(), scheduler.waiting('limited', 9)]).toEqual([0, []]);
     await scheduler.close();
   });
 
