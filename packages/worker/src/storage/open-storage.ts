@@ -31,8 +31,8 @@ export async function openFolder(variable: string, uri: string, signal: AbortSig
       throw wrongUri(variable, uri, 's3://BUCKET/PREFIX without empty parts, . and ..');
     }
     // Loading S3's client takes a worker longer than all the rest.
-    const { S3Storage } = await import('./s3-storage.js');
-    return new S3Storage(bucket, parts.join('/'), signal);
+    const { openS3Storage } = await import('./s3-storage.js');
+    return openS3Storage(bucket, parts.join('/'), signal);
   }
   try {
     return new FileStorage(fileURLToPath(uri));

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openFolder, openStorage } from '../../src/storage/open-storage.js';
+import { S3Place } from '../../src/storage/s3-place.js';
+import { S3Storage } from '../../src/storage/s3-storage.js';
 import { runWorker } from '../run-worker.js';
 import { type S3Server, startS3Server } from './s3-server.js';
 import { readText, storageContract } from './storage-contract.js';
@@ -48,6 +50,31 @@ describe('S3Storage', () => {
     };
     await storage.put('run.json', 'a film of some length');
     expect(await readText(storage, 'run.json')).toBe('a film of some length');
+  });
+
+  test('insists for a while on what a place refuses that has answered before', async () => {
+    onTestFinished(() => {
+      s3.fault = () => undefined;
+    });
+    const stop = new AbortController();
+    // The SDK itself does not send again what has arrived damaged.
+    const refuse = (times: number) => {
+      let left = times;
+      s3.fault = () => (left-- > 0 ? 'damaged' : undefined);
+    };
+    const storage = new S3Storage(new S3Place('films', randomUUID(), stop.signal, 1));
+    refuse(1);
+    await expect(storage.put('a', 'first')).rejects.toMatchObject({ exitCode: 75 });
+    await storage.put('a', 'second');
+    refuse(5);
+    await storage.put('a', 'third');
+    refuse(5);
+    expect(await readText(storage, 'a')).toBe('third');
+    refuse(6);
+    await expect(storage.put('a', 'fourth')).rejects.toThrow(/BadDigest.*try again/);
+    stop.abort();
+    refuse(1);
+    await expect(storage.put('a', 'fifth')).rejects.toThrow(/BadDigest/);
   });
 
   test('names the bucket, the request and what to do', async () => {
