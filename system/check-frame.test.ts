@@ -7,8 +7,6 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkFrame } from '../packages/worker/src/film/check-frame.js';
 import { hasProgram } from '../test/has-program.js';
 
-const { signal } = new AbortController();
-
 describe.runIf(hasProgram('ffmpeg'))('checkFrame', () => {
   test.each(['png', 'jpg', 'tif', 'exr'] as const)(
     'takes a whole %s, and none that was cut off anywhere',
@@ -19,8 +17,7 @@ describe.runIf(hasProgram('ffmpeg'))('checkFrame', () => {
       const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc=size=162x91', '-frames:v', '1', file];
       await promisify(execFile)('ffmpeg', source, { timeout: 30_000 });
       const whole = await readFile(file);
-      const check = (data: Uint8Array) =>
-        checkFrame({ frame: 1, file, data, format, ffmpegPath: undefined, signal });
+      const check = (data: Uint8Array) => checkFrame({ frame: 1, file, data, format, ffmpegPath: undefined });
       expect(await check(whole)).toEqual({ width: 162, height: 91 });
       for (const share of [0.05, 0.3, 0.6, 0.9, 0.98]) {
         const data = whole.subarray(0, Math.floor(whole.length * share));

@@ -22,7 +22,7 @@ export function runWorker(
   nodeArguments: readonly string[] = [],
   cwd: string = process.cwd(),
 ): Promise<WorkerResult> {
-  return startWorker(variables, nodeArguments, cwd).ended;
+  return launch(variables, nodeArguments, cwd).ended;
 }
 
 /** A worker process that still runs. */
@@ -33,11 +33,17 @@ export interface RunningWorker {
   readonly ended: Promise<WorkerResult>;
 }
 
-/** Starts it, to do something to it before it ends. */
-export function startWorker(
+/** Starts it, to do something to it before it ends; with the test it ends at the latest. */
+export function startWorker(variables: Readonly<Record<string, string>>): RunningWorker {
+  const worker = launch(variables, [], process.cwd());
+  onTestFinished(() => void worker.process.kill('SIGKILL'));
+  return worker;
+}
+
+function launch(
   variables: Readonly<Record<string, string>>,
-  nodeArguments: readonly string[] = [],
-  cwd: string = process.cwd(),
+  nodeArguments: readonly string[],
+  cwd: string,
 ): RunningWorker {
   const child = spawn(process.execPath, [...nodeArguments, workerEntrypoint], {
     env: { PATH: '/usr/bin:/bin', ...variables },

@@ -19,8 +19,10 @@ export interface CheckRequest {
   readonly data: Uint8Array;
   readonly format: FrameFormat;
   readonly ffmpegPath: string | undefined;
-  readonly signal: AbortSignal;
 }
+
+/** A frame that may have taken hours is looked at although the job has been asked to stop. */
+const NEVER = new AbortController().signal;
 
 /** The largest side that video codecs and this machine's memory can be expected to take. */
 const MOST_PIXELS = 32_768;
@@ -48,7 +50,7 @@ export async function checkFrame(request: CheckRequest): Promise<PictureSize> {
 }
 
 async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | undefined> {
-  const { data, format, ffmpegPath, signal } = request;
+  const { data, format, ffmpegPath } = request;
   if (format === 'exr' && !isWholeExr(data)) return undefined;
   const ffmpeg = await locateFfmpeg(ffmpegPath);
   let [size, pictures]: [PictureSize | undefined, number] = [undefined, 0];
@@ -77,7 +79,7 @@ async function decodeByFfmpeg(request: CheckRequest): Promise<PictureSize | unde
   ];
   try {
     if (scratch !== undefined) await writeFile(file, data);
-    await runFfmpeg({ ffmpeg, args, onLine, signal });
+    await runFfmpeg({ ffmpeg, args, onLine, signal: NEVER });
   } catch (error) {
     if (error instanceof FfmpegRefusal) return undefined;
     throw error;

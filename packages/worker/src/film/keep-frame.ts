@@ -12,13 +12,11 @@ import { frameKey } from './frame-key.js';
 export class FrameKeeper {
   readonly #storage: Storage;
   readonly #settings: Settings;
-  readonly #signal: AbortSignal;
   #size: { readonly width?: number | undefined; readonly height?: number | undefined } | undefined;
 
-  constructor(storage: Storage, settings: Settings, signal: AbortSignal) {
+  constructor(storage: Storage, settings: Settings) {
     this.#storage = storage;
     this.#settings = settings;
-    this.#signal = signal;
     if (settings.width !== undefined || settings.height !== undefined) {
       this.#size = { width: settings.width, height: settings.height };
     }
@@ -60,7 +58,7 @@ export class FrameKeeper {
     if (renderer === testPattern.name) return;
     // Only renderers that run programs need it.
     const { checkFrame } = await import('./check-frame.js');
-    const found = await checkFrame({ frame, file, data, format, ffmpegPath, signal: this.#signal });
+    const found = await checkFrame({ frame, file, data, format, ffmpegPath });
     // Compared only now, because several frames are looked at side by side.
     const { width = found.width, height = found.height } = this.#size ?? {};
     if (found.width !== width || found.height !== height) {

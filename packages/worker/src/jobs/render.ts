@@ -65,7 +65,7 @@ async function renderChunk(storage: Storage, context: JobContext, chunk: Chunk):
   const { settings, log, signal } = context;
   const { frames, missing, pictureDigest } = chunk;
   const encoder = startEncoder(storage, context, chunk);
-  const keeper = new FrameKeeper(storage, settings, signal);
+  const keeper = new FrameKeeper(storage, settings);
   const seconds: number[] = [];
   let failed: readonly number[] = [];
   const recordOf = (work: Pick<ChunkRecord, 'state' | 'segment' | 'segmentProblem'>) =>

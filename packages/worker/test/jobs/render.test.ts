@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workerEntrypoint } from '../../src/index.js';
 import { isSoundPng } from '../../src/pictures/check-png.js';
-import { runWorker, smallFilm } from '../run-worker.js';
+import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
+import { drawnFilm } from '../renderers/drawn-film.js';
+import { runWorker, smallFilm, startWorker } from '../run-worker.js';
 import { fakeProgram } from '../video/fake-program.js';
 
 describe('render', () => {
@@ -95,16 +98,11 @@ describe('render', () => {
 
   test('stops on SIGTERM with 143, leaves whole frames only and records how far it came', async () => {
     const { folder, variables } = await smallFilm();
-    const env = { ...variables, TOTAL_FRAMES: '2000', FRAMES_PER_RENDER_JOB: '2000', JOB_TYPE: 'render' };
-    const child = spawn(process.execPath, [workerEntrypoint], {
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 50_000,
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    child.stdout.once('data', () => child.kill('SIGTERM'));
-    const [exitCode] = await once(child, 'exit');
-    expect(exitCode).toBe(143);
+    const chunk = { TOTAL_FRAMES: '2000', FRAMES_PER_RENDER_JOB: '2000', JOB_TYPE: 'render' };
+    const worker = startWorker({ ...variables, ...chunk });
+    await worker.untilLine(/chunk started/);
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended).toMatchObject({ exitCode: 143 });
     const frames = await readdir(join(folder, 'frames'));
     expect(frames.length).toBeLessThan(2000);
     const pictures = await Promise.all(frames.map((name) => readFile(join(folder, 'frames', name))));
@@ -116,19 +114,34 @@ describe('render', () => {
   test('stops on SIGTERM while the segment is still encoded, and says so in its record', async () => {
     const { folder, variables } = await smallFilm();
     const FFMPEG_PATH = await fakeProgram('process.stdin.resume(); setInterval(() => {}, 1_000);');
-    const child = spawn(process.execPath, [workerEntrypoint], {
-      env: { ...variables, TOTAL_FRAMES: '3', JOB_TYPE: 'render', FFMPEG_PATH },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 50_000,
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (text.includes('"frame":3')) child.kill('SIGTERM');
-    });
-    const [exitCode] = await once(child, 'exit');
-    expect(exitCode).toBe(143);
+    const worker = startWorker({ ...variables, TOTAL_FRAMES: '3', JOB_TYPE: 'render', FFMPEG_PATH });
+    await worker.untilLine(/"frame":3/);
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended).toMatchObject({ exitCode: 143 });
     const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
     expect(record).toMatchObject({ state: 'stopped', rendered: 3, segment: null });
+  });
+
+  test('keeps a frame on SIGTERM that is still looked at', async () => {
+    const { path: ffmpeg } = await findFfmpeg(undefined);
+    const draw = ['-v', 'error', '-f', 'lavfi', '-i', 'color=gray:size=64x48', '-frames:v', '1'];
+    const RENDER_COMMAND = JSON.stringify([ffmpeg, ...draw, '-metadata', 'frame={frame}', '{output}']);
+    const { folder, film } = await drawnFilm('file', {
+      RENDER_COMMAND,
+      FRAME_FORMAT: 'jpg',
+      SEGMENTS: 'false',
+    });
+    const looking = join(folder, '../looking');
+    const FFMPEG_PATH = await fakeProgram(
+      `require('node:fs').writeFileSync(${JSON.stringify(looking)}, '');
+       setTimeout(() => require('node:child_process').spawn(${JSON.stringify(ffmpeg)}, process.argv.slice(2), { stdio: 'inherit' })
+         .on('exit', (code) => process.exit(code)), 500);`,
+    );
+    const worker = startWorker({ ...film, FFMPEG_PATH });
+    await expect.poll(() => existsSync(looking), { timeout: 20_000 }).toBe(true);
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended).toMatchObject({ exitCode: 143 });
+    expect(await readdir(join(folder, 'frames'))).toContain('frame-000001.jpg');
   });
 
   test('loads no AWS SDK', async () => {

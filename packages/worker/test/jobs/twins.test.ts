@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { drawFrame, drawnFilm } from '../renderers/drawn-film.js';
 import { runWorker, smallFilm, startWorker } from '../run-worker.js';
 import { readReport, renderChunks } from './film-steps.js';
@@ -33,7 +33,6 @@ async function previewWithTwin() {
   const film = { ...rest, RENDERER: module, KEEP_FRAMES: 'false', TOTAL_FRAMES: '24', VIDEO_CODEC: 'png' };
   const go = join(folder, '../go');
   const twin = startWorker({ ...film, JOB_TYPE: 'render', WAIT_FOR: go });
-  onTestFinished(() => void twin.process.kill('SIGKILL'));
   await twin.untilLine(/"frame":2,/);
   return { folder, film, twin, letGo: () => writeFile(go, '') };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isSoundPng } from '../../src/pictures/check-png.js';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { runWorker, startWorker } from '../run-worker.js';
@@ -90,7 +90,6 @@ describe('the command renderer', () => {
     const RENDER_COMMAND = JSON.stringify([process.execPath, drawFrame, what, ...args]);
     const { film } = await drawnFilm('file', { RENDER_COMMAND, TOTAL_FRAMES: '60' });
     const worker = startWorker(film);
-    onTestFinished(() => void worker.process.kill('SIGKILL'));
     if (what === 'hang') {
       await worker.untilLine(/renderer reports/);
       worker.process.kill('SIGTERM');
@@ -252,7 +251,6 @@ describe('the command renderer', () => {
   test('is stopped within five seconds with all its processes, and keeps the frames that were finished', async () => {
     const { folder, film } = await drawnFilm('folder', { TOTAL_FRAMES: '200', FRAMES_PER_RENDER_JOB: '200' });
     const worker = startWorker(film);
-    onTestFinished(() => void worker.process.kill('SIGKILL'));
     await worker.untilLine(/frame rendered/);
     const stoppedAt = performance.now();
     worker.process.kill('SIGTERM');
