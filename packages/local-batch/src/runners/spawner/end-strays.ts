@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MILLISECONDS = 5;
-/** A stray may fork while it is looked for, and takes a moment to die; nobody does that for so long. */
+/** A stray may fork while it is looked for, and takes a moment to die; nobody does that for so long, and so many looks. */
 const PATIENCE_MILLISECONDS = 500;
+const LEAST_LOOKS = 10;
 const MARK = '\0AWS_BATCH_JOB_ID=';
 
 /**
@@ -14,23 +15,39 @@ const MARK = '\0AWS_BATCH_JOB_ID=';
 export async function endStrays(jobIds: ReadonlySet<string>): Promise<void> {
   if (process.platform !== 'linux' || jobIds.size === 0) return;
   const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
-  for (;;) {
-    const strays = await findStrays(jobIds);
-    for (const stray of strays) kill(stray);
-    if (strays.length === 0 || performance.now() > giveUpAt) return;
+  for (let looks = 1; ; looks += 1) {
+    const suspects = await findSuspects(jobIds);
+    for (const { processId, isStray } of suspects) if (isStray) kill(processId);
+    if (suspects.length === 0 || (looks >= LEAST_LOOKS && performance.now() > giveUpAt)) return;
     await delay(POLL_MILLISECONDS);
   }
 }
 
-async function findStrays(jobIds: ReadonlySet<string>): Promise<number[]> {
+/** The strays, and those of whom nothing can be said for the moment. */
+async function findSuspects(jobIds: ReadonlySet<string>) {
   const numbers = (await readdir('/proc')).map(Number).filter((number) => number > 0);
-  const strays = await Promise.all(
-    numbers.map(async (number) => {
-      const environment = await readFile(`/proc/${number}/environ`, 'latin1').catch(() => '');
-      return jobIds.has(jobIdIn(environment)) ? [number] : [];
+  const found = await Promise.all(
+    numbers.map(async (processId) => {
+      const environment = await environmentOf(processId);
+      const isStray = environment !== undefined && jobIds.has(jobIdIn(environment));
+      return isStray || environment === undefined ? [{ processId, isStray }] : [];
     }),
   );
-  return strays.flat();
+  return found.flat();
+}
+
+/**
+ * A process's variables; none of one that has gone or is somebody else's. Undefined for one that is just becoming another
+ * program: in that moment it shows neither variables nor arguments. https://man7.org/linux/man-pages/man2/execve.2.html
+ */
+async function environmentOf(processId: number): Promise<string | undefined> {
+  const read = (name: string) => readFile(`/proc/${processId}/${name}`, 'latin1').catch(() => '');
+  const environment = await read('environ');
+  // Neither the kernel's threads nor zombies have a program.
+  const hasProgram = async () => (await readlink(`/proc/${processId}/exe`).catch(() => '')) !== '';
+  if (environment !== '' || !(await hasProgram())) return environment;
+  const isChanging = (await read('cmdline')) === '';
+  return (await read('environ')) || (isChanging ? undefined : '');
 }
 
 /** Empty where there is none. */
