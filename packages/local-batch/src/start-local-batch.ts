@@ -243,10 +243,10 @@ function placedJobs(store: Store): string[] {
 function addLocal(store: Store, limits: Pick<ComputeEnvironment, 'vcpus' | 'untaggedMemoryMiB'>): void {
   const known = store.computeEnvironment(LOCAL) ?? { name: LOCAL, state: 'ENABLED', tags: {} };
   const tagged = limitsOf(known.tags ?? {}, limits.untaggedMemoryMiB);
-  store.replaceComputeEnvironment({ ...known, ...limits, ...tagged });
+  store.putComputeEnvironment({ ...known, ...limits, ...tagged });
   if (store.queue(LOCAL)) return;
   const computeEnvironments = [{ name: LOCAL, order: 1 }];
-  store.addQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
+  store.putQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
 }
 
 function jobNameOf(store: Store, jobId: string): string {

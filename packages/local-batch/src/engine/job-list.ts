@@ -1,17 +1,15 @@
 import type { SubmittedJob } from './job-record.js';
 
-/** A job and its number: jobs of a list are numbered in the order of their submission, and keep their numbers. */
+/** A job and its number, by which a later page finds where it begins. */
 export type NumberedJob = readonly [number: number, job: SubmittedJob];
 
 /** The jobs of one queue in the order of their submission, from which those that are forgotten can be taken out. */
 export class JobList {
   #jobs: NumberedJob[] = [];
-  #next = 0;
   readonly #forgotten = new Set<SubmittedJob>();
 
   add(job: SubmittedJob): void {
-    this.#jobs.push([this.#next, job]);
-    this.#next += 1;
+    this.#jobs.push([job.request.number, job]);
   }
 
   forget(job: SubmittedJob): void {
@@ -23,7 +21,7 @@ export class JobList {
   }
 
   /** Newest first, beginning with the job of this number or the next older one. */
-  *downwards(from: number = this.#next): Generator<NumberedJob> {
+  *downwards(from = Number.POSITIVE_INFINITY): Generator<NumberedJob> {
     for (let position = this.#lastUpTo(from); position >= 0; position -= 1) {
       const entry = this.#jobs[position];
       if (entry && !this.#forgotten.has(entry[1])) yield entry;

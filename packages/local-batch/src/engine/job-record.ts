@@ -27,6 +27,8 @@ export interface Dependency {
 /** What was submitted, joined with its job definition. All children of an array share one. */
 export interface JobRequest {
   readonly jobId: string;
+  /** Counts what a server has made: jobs and resources that were made earlier have lower ones. */
+  readonly number: number;
   readonly jobName: string;
   readonly jobQueue: string;
   readonly definitionName: string;

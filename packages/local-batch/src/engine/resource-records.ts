@@ -8,8 +8,13 @@ interface ComputeResources {
   readonly [other: string]: unknown;
 }
 
+interface Resource {
+  /** Counts what a server has made, jobs as well, in that order; the store gives it. */
+  readonly number?: number | undefined;
+}
+
 /** A compute environment: so much of this machine. */
-export interface ComputeEnvironment {
+export interface ComputeEnvironment extends Resource {
   readonly name: string;
   readonly state: 'ENABLED' | 'DISABLED';
   readonly vcpus: number;
@@ -50,7 +55,7 @@ export interface FairsharePolicy {
 }
 
 /** A scheduling policy, which any number of queues can have. */
-export interface SchedulingPolicy {
+export interface SchedulingPolicy extends Resource {
   readonly name: string;
   readonly fairsharePolicy: FairsharePolicy;
   readonly tags: Readonly<Record<string, string>>;
@@ -67,7 +72,7 @@ export interface JobStateTimeLimitAction {
 }
 
 /** A job queue, and its compute environments. */
-export interface JobQueue {
+export interface JobQueue extends Resource {
   readonly name: string;
   readonly state: 'ENABLED' | 'DISABLED';
   /** Queues of higher priority are served first. */
@@ -96,7 +101,7 @@ interface ContainerProperties {
 }
 
 /** One revision of a job definition. */
-export interface JobDefinition {
+export interface JobDefinition extends Resource {
   readonly name: string;
   /** From 1. */
   readonly revision: number;

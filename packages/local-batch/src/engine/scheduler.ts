@@ -1,5 +1,6 @@
 import type { Runner } from '../runners/runner.js';
 import { Allocator } from './allocator.js';
+import { byTime } from './by-time.js';
 import { DEPENDENT_JOB_FAILED } from './dependencies.js';
 import {
   type Attempt,
@@ -68,14 +69,17 @@ export class Scheduler {
 
   /** Takes on the jobs of an earlier server: what waited goes on, what was placed ends as on a lost host. */
   resume(): void {
-    const jobs = this.#options.store
-      .queues()
-      .flatMap(({ name }) => [...this.#options.store.jobsOfQueue(name)]);
-    for (const [, job] of jobs.reverse()) {
-      if (isTerminal(job.state)) continue;
-      for (const runnable of runnableJobsOf(job)) this.#resumeRunnable(runnable);
-      if (!isTerminal(job.state)) this.submit(job);
-    }
+    const jobs = [...this.#options.store.jobs()];
+    const isAlive = ({ state }: JobRecord) => !isTerminal(state);
+    // Some may be forgotten now, but only once those who depend on them are told.
+    const ended = jobs.filter((job) => !isAlive(job));
+    this.#ended = byTime(ended, 'stoppedAt');
+    const runnable = jobs.filter(isAlive).flatMap(runnableJobsOf);
+    const waiting = runnable.filter(({ state }) => state === 'RUNNABLE');
+    for (const job of byTime(waiting, 'runnableAt')) this.#allocator.add(job);
+    for (const job of runnable) this.#resumePlaced(job);
+    for (const job of jobs.filter(isAlive)) this.submit(job);
+    this.#wake();
   }
 
   /** Looks again at what waits, and at what could never run before, once a queue or a compute environment is changed. */
@@ -131,8 +135,8 @@ export class Scheduler {
     if (decision === 'signal') this.#running.get(job)?.stop();
   }
 
-  #resumeRunnable(job: RunnableJob): void {
-    if (job.state === 'RUNNABLE') this.#allocator.add(job);
+  /** If it is tried again, it goes to the end of the line. */
+  #resumePlaced(job: RunnableJob): void {
     if (job.state !== 'STARTING' && job.state !== 'RUNNING') return;
     const { startedAt, logStreamName = '' } = job;
     const lost = { startedAt, stoppedAt: this.#options.now(), statusReason: HOST_LOST, logStreamName };

@@ -27,10 +27,17 @@ export class Store {
   readonly #queues = new Map<string, JobQueue>();
   readonly #computeEnvironments = new Map<string, ComputeEnvironment>();
   readonly #schedulingPolicies = new Map<string, SchedulingPolicy>();
+  #lastNumber = 0;
 
   /** @param retention - How long jobs that have ended are kept. @defaultValue for ever */
   constructor(retention: Retention = { seconds: Number.POSITIVE_INFINITY, jobs: Number.POSITIVE_INFINITY }) {
     this.#retention = retention;
+  }
+
+  /** What is made next has this number; what was made earlier has a lower one, over restarts, too. */
+  nextNumber(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
   }
 
   /** Has every further change written down, or none. */
@@ -41,10 +48,13 @@ export class Store {
   addJob(job: SubmittedJob): void {
     this.#jobs.set(job.request.jobId, job);
     this.#saveJob(job);
-    const list = this.#jobsByQueue.get(job.request.jobQueue) ?? new JobList();
-    this.#jobsByQueue.set(job.request.jobQueue, list);
+    const { jobQueue, number, shareIdentifier } = job.request;
+    this.#lastNumber = Math.max(this.#lastNumber, number);
+    // An older one was in a queue of this name that has been removed.
+    if (number < (this.queue(jobQueue)?.number ?? Number.POSITIVE_INFINITY)) return;
+    const list = this.#jobsByQueue.get(jobQueue) ?? new JobList();
+    this.#jobsByQueue.set(jobQueue, list);
     list.add(job);
-    const { jobQueue, shareIdentifier } = job.request;
     if (shareIdentifier === undefined) return;
     const shares = this.#sharesByQueue.get(jobQueue);
     if (shares) shares.add(shareIdentifier);
@@ -128,7 +138,8 @@ export class Store {
     }
   }
 
-  addDefinition(definition: JobDefinition): void {
+  addDefinition(made: JobDefinition): void {
+    const definition = this.#numbered(made);
     this.#journal?.put(`${KEYS.definition}${definition.name}:${definition.revision}`, definition);
     const revisions = this.#definitions.get(definition.name);
     if (revisions) revisions.push(definition);
@@ -156,13 +167,9 @@ export class Store {
       : revisions.find((definition) => String(definition.revision) === revision);
   }
 
-  addQueue(queue: JobQueue): void {
-    this.#journal?.put(`${KEYS.queue}${queue.name}`, queue);
-    this.#queues.set(queue.name, queue);
-  }
-
-  /** Puts a queue in the place of the one that has its name. */
-  replaceQueue(queue: JobQueue): void {
+  /** Adds one, or puts it in the place of the one that has its name. */
+  putQueue(made: JobQueue): void {
+    const queue = this.#numbered(made);
     this.#journal?.put(`${KEYS.queue}${queue.name}`, queue);
     this.#queues.set(queue.name, queue);
   }
@@ -184,13 +191,9 @@ export class Store {
     return [...this.#queues.values()];
   }
 
-  addComputeEnvironment(environment: ComputeEnvironment): void {
-    this.#journal?.put(`${KEYS.computeEnvironment}${environment.name}`, environment);
-    this.#computeEnvironments.set(environment.name, environment);
-  }
-
-  /** Puts a compute environment in the place of the one that has its name. */
-  replaceComputeEnvironment(environment: ComputeEnvironment): void {
+  /** Adds one, or puts it in the place of the one that has its name. */
+  putComputeEnvironment(made: ComputeEnvironment): void {
+    const environment = this.#numbered(made);
     this.#journal?.put(`${KEYS.computeEnvironment}${environment.name}`, environment);
     this.#computeEnvironments.set(environment.name, environment);
   }
@@ -209,13 +212,9 @@ export class Store {
     return [...this.#computeEnvironments.values()];
   }
 
-  addSchedulingPolicy(policy: SchedulingPolicy): void {
-    this.#journal?.put(`${KEYS.policy}${policy.name}`, policy);
-    this.#schedulingPolicies.set(arnOf('scheduling-policy', policy.name), policy);
-  }
-
-  /** Puts a scheduling policy in the place of the one that has its name. */
-  replaceSchedulingPolicy(policy: SchedulingPolicy): void {
+  /** Adds one, or puts it in the place of the one that has its name. */
+  putSchedulingPolicy(made: SchedulingPolicy): void {
+    const policy = this.#numbered(made);
     this.#journal?.put(`${KEYS.policy}${policy.name}`, policy);
     this.#schedulingPolicies.set(arnOf('scheduling-policy', policy.name), policy);
   }
@@ -233,5 +232,11 @@ export class Store {
   /** All scheduling policies, in the order of their making. */
   schedulingPolicies(): readonly SchedulingPolicy[] {
     return [...this.#schedulingPolicies.values()];
+  }
+
+  #numbered<T extends { readonly number?: number | undefined }>(made: T): T {
+    const { number = this.nextNumber() } = made;
+    this.#lastNumber = Math.max(this.#lastNumber, number);
+    return { ...made, number };
   }
 }

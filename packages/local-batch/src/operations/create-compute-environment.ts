@@ -39,7 +39,7 @@ export function createComputeEnvironment(
   if (store.computeEnvironments().length >= COMPUTE_ENVIRONMENTS) {
     throw clientException(`There can be at most ${COMPUTE_ENVIRONMENTS} compute environments`);
   }
-  store.addComputeEnvironment({
+  store.putComputeEnvironment({
     name,
     state,
     vcpus: computeResources.maxvCpus,

@@ -37,6 +37,6 @@ export function createJobQueue(
   if (jobQueueType !== found.jobQueueType) {
     throw clientException(`jobQueueType must be ${found.jobQueueType}, as the compute environments are`);
   }
-  store.addQueue({ name, ...rest, ...found });
+  store.putQueue({ name, ...rest, ...found });
   return { jobQueueName: name, jobQueueArn: arnOf('job-queue', name) };
 }

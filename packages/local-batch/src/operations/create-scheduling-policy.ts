@@ -22,6 +22,6 @@ export function createSchedulingPolicy(
   const policy = parseRequest(CreateSchedulingPolicyRequest, body);
   const arn = arnOf('scheduling-policy', policy.name);
   if (store.schedulingPolicy(arn)) throw clientException(`Scheduling policy ${policy.name} already exists`);
-  store.addSchedulingPolicy(policy);
+  store.putSchedulingPolicy(policy);
   return { name: policy.name, arn };
 }

@@ -18,6 +18,7 @@ export interface JobRequestParts {
   readonly dependsOn: JobRequest['dependsOn'];
   readonly jobId: string;
   /** Epoch milliseconds. */
+  readonly number: number;
   readonly createdAt: number;
 }
 

@@ -36,7 +36,8 @@ export function submitJob({ body, bytes }: OperationRequest, context: OperationC
   const dependsOn = dependenciesOf(input, arraySize, store);
   const { queue, definition } = resourcesOf(input, store);
   const share = fairShareOf(input, { queue, definition, store });
-  const identity = { jobQueue: queue.name, jobId: newId(), createdAt: now() };
+  const number = store.nextNumber();
+  const identity = { jobQueue: queue.name, jobId: newId(), number, createdAt: now() };
   const request = jobRequest(input, { definition, dependsOn, ...share, ...identity });
   const job = newJob(request, arraySize);
   store.addJob(job);

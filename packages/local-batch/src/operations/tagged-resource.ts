@@ -36,14 +36,14 @@ export function findTagged(resourceArn: string, { store, scheduler }: OperationC
     case 'job-queue': {
       const queue = store.queue(name);
       if (!queue) break;
-      return { tags: queue.tags, setTags: (tags) => store.replaceQueue({ ...queue, tags }) };
+      return { tags: queue.tags, setTags: (tags) => store.putQueue({ ...queue, tags }) };
     }
     case 'compute-environment': {
       const environment = store.computeEnvironment(name);
       if (!environment) break;
       const setTags = (tags: Tags) => {
         const limits = limitsOf(tags, environment.untaggedMemoryMiB);
-        store.replaceComputeEnvironment({ ...environment, ...limits, tags });
+        store.putComputeEnvironment({ ...environment, ...limits, tags });
         scheduler.resourcesChanged();
       };
       return { tags: environment.tags ?? {}, setTags };
@@ -51,7 +51,7 @@ export function findTagged(resourceArn: string, { store, scheduler }: OperationC
     case 'scheduling-policy': {
       const policy = store.schedulingPolicy(resourceArn);
       if (!policy) break;
-      return { tags: policy.tags, setTags: (tags) => store.replaceSchedulingPolicy({ ...policy, tags }) };
+      return { tags: policy.tags, setTags: (tags) => store.putSchedulingPolicy({ ...policy, tags }) };
     }
   }
   throw clientException(`The resource ${JSON.stringify(resourceArn)} does not exist`);

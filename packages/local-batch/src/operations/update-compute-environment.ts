@@ -34,7 +34,7 @@ export function updateComputeEnvironment(
   if (platformOf(type) !== platformOf(oldType)) {
     throw clientException(`Compute environment ${name} is of type ${oldType}, and cannot become ${type}`);
   }
-  store.replaceComputeEnvironment({
+  store.putComputeEnvironment({
     ...old,
     state: request.state ?? old.state,
     vcpus: request.computeResources.maxvCpus ?? old.vcpus,

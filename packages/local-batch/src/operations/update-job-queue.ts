@@ -40,7 +40,7 @@ export function updateJobQueue(
   if (schedulingPolicyArn !== undefined && queue.schedulingPolicyArn === undefined) {
     throw clientException(`Job queue ${name} is first in, first out: it cannot be given a scheduling policy`);
   }
-  store.replaceQueue({
+  store.putQueue({
     ...queue,
     state: given.state ?? queue.state,
     priority: given.priority ?? queue.priority,

@@ -17,7 +17,7 @@ export function updateSchedulingPolicy(
   refuseUnsupported(body, ['quotaSharePolicy']);
   const { arn, fairsharePolicy } = parseRequest(UpdateSchedulingPolicyRequest, body);
   const policy = findSchedulingPolicy(arn, store);
-  store.replaceSchedulingPolicy({ ...policy, fairsharePolicy: fairsharePolicy ?? policy.fairsharePolicy });
+  store.putSchedulingPolicy({ ...policy, fairsharePolicy: fairsharePolicy ?? policy.fairsharePolicy });
   scheduler.resourcesChanged();
   return {};
 }

@@ -5,7 +5,7 @@ import type { Journal } from '../engine/journal.js';
 import { LocalBatchError } from '../errors.js';
 import { processStat } from './process-stat.js';
 
-const FORMAT = 1;
+const FORMAT = 2;
 const OWNER = 'owner';
 
 interface Owner {

@@ -10,9 +10,9 @@ const computeEnvironments = [{ name: 'ce', order: 1 }];
 function setUpFair(fairsharePolicy: Partial<FairsharePolicy> = {}) {
   const all = setUpScheduler();
   const policy = { shareDecaySeconds: 0, computeReservation: 0, shareDistribution: [], ...fairsharePolicy };
-  all.store.addSchedulingPolicy({ name: 'policy', fairsharePolicy: policy, tags: {} });
+  all.store.putSchedulingPolicy({ name: 'policy', fairsharePolicy: policy, tags: {} });
   const schedulingPolicyArn = arnOf('scheduling-policy', 'policy');
-  all.store.addQueue({
+  all.store.putQueue({
     ...{ name: 'fair', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} },
     schedulingPolicyArn,
   });
@@ -135,7 +135,7 @@ describe('jobStateTimeLimitActions', () => {
     const { store, submit, scheduler } = setUpScheduler();
     const action = { reason, state: 'RUNNABLE', maxTimeSeconds: 600, action: 'CANCEL' } as const;
     const queue = { name: 'limited', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} } as const;
-    store.addQueue({ ...queue, jobStateTimeLimitActions: [action] });
+    store.putQueue({ ...queue, jobStateTimeLimitActions: [action] });
     submit('running', { vcpus: 2 });
     await nextPass();
     const job = submit('waiting', { jobQueue: 'limited', vcpus });

@@ -37,13 +37,13 @@ export function setUpScheduler() {
     },
   };
   const store = new Store();
-  store.addComputeEnvironment({ name: 'ce', state: 'ENABLED', vcpus: 2 });
+  store.putComputeEnvironment({ name: 'ce', state: 'ENABLED', vcpus: 2 });
   const computeEnvironments = [{ name: 'ce', order: 1 }];
-  store.addQueue({ name: 'queue', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
-  store.addQueue({ name: 'urgent', state: 'ENABLED', priority: 9, computeEnvironments, tags: {} });
+  store.putQueue({ name: 'queue', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
+  store.putQueue({ name: 'urgent', state: 'ENABLED', priority: 9, computeEnvironments, tags: {} });
   const scheduler = new Scheduler({ store, runner, now: () => time, newId: () => 'attempt' });
   const submit = (jobId: string, changes: Partial<JobRequest> = {}, arraySize?: number): SubmittedJob => {
-    const job = newJob({ ...REQUEST, jobId, ...changes }, arraySize);
+    const job = newJob({ ...REQUEST, jobId, number: store.nextNumber(), ...changes }, arraySize);
     store.addJob(job);
     scheduler.submit(job);
     return job;
@@ -56,6 +56,7 @@ export function setUpScheduler() {
 
 const REQUEST: JobRequest = {
   jobId: '',
+  number: 0,
   jobName: 'job',
   jobQueue: 'queue',
   definitionName: 'definition',

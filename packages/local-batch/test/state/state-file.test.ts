@@ -1,7 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import {
   BatchClient,
   CancelJobCommand,
@@ -21,16 +19,11 @@ import { StateFile } from '../../src/state/state-file.js';
 import { commandPath, runCommand } from '../command/run-command.js';
 import { isRunning } from '../is-running.js';
 import { startTestBatch } from '../start-test-batch.js';
+import { newStateFile } from './new-state-file.js';
 
 const FOREVER = 'console.log(process.ppid, process.pid); setInterval(() => {}, 1e3)';
 const FIRST_FOREVER = `if (process.env.AWS_BATCH_JOB_ATTEMPT === '1') { ${FOREVER} }`;
 const RETRY = { attempts: 2, evaluateOnExit: [{ onStatusReason: 'Host EC2*', action: 'RETRY' as const }] };
-
-async function newStateFile(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'local-batch-state-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  return join(folder, 'state.db');
-}
 
 /** As if the server had been killed before it wrote down what runs. */
 async function forgetProcesses(stateFile: string): Promise<void> {
