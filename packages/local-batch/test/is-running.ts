@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { processStat } from '../src/state/process-stat.js';
 
-/** Whether a process runs; a zombie, which only its parent could clear away, does not. */
+/** Whether a process lives; one that has ended and that nobody has cleared away yet does not. */
 export function isRunning(pid: number): boolean {
   try {
-    const state = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-    return state !== '' && !state.startsWith('Z');
+    process.kill(pid, 0);
   } catch {
     return false;
   }
+  return processStat(pid)?.isZombie !== true;
 }

@@ -158,7 +158,7 @@ describe('jobStateTimeLimitActions', () => {
     const reason = 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT';
     const action = { reason, state: 'RUNNABLE', maxTimeSeconds: 600, action: 'CANCEL' } as const;
     const queue = { name: 'limited', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} } as const;
-    store.addQueue({ ...queue, jobStateTimeLimitActions: [action] });
+    store.putQueue({ ...queue, jobStateTimeLimitActions: [action] });
     const job = submit('misfit', { jobQueue: 'limited', vcpus: 3 });
     await nextPass();
     expect([vi.getTimerCount(), scheduler.waiting('limited', 9)]).toEqual([1, [job]]);
@@ -174,7 +174,7 @@ describe('jobStateTimeLimitActions', () => {
     const reason = 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE';
     const action = { reason, state: 'RUNNABLE', maxTimeSeconds: 600, action: 'CANCEL' } as const;
     const queue = { name: 'limited', state: 'ENABLED', priority: 1, computeEnvironments, tags: {} } as const;
-    store.addQueue({ ...queue, jobStateTimeLimitActions: [action] });
+    store.putQueue({ ...queue, jobStateTimeLimitActions: [action] });
     submit('running', { vcpus: 2 });
     await nextPass();
     const job = submit('waiting', { jobQueue: 'limited' });

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import {
   BatchClient,
@@ -122,7 +122,8 @@ describe('with a state file', () => {
       );
       client.destroy();
       const [helper = 0, leader = 0] = log.split(/\s/).map(Number);
-      const server = Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(helper)], { encoding: 'utf8' }));
+      const status = await readFile(`/proc/${helper}/status`, 'utf8');
+      const server = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
       // The helper would end the job when it misses its server.
       process.kill(helper, 'SIGSTOP');
       process.kill(server, 'SIGKILL');
