@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startS3Server } from '../../packages/worker/test/storage/s3-server.js';
+import { mountSmallDisk, unmount } from '../small-disk.js';
 
 /** Where a run is kept, and how that place can fail. */
 export interface Place {
@@ -21,7 +21,7 @@ const DISK_BYTES = 32 * 2 ** 20;
 /** A folder, on a file system so small that it can be filled where this process may make one. */
 export async function openDisk(): Promise<Place> {
   const root = await mkdtemp(join(tmpdir(), 'chaos-'));
-  const isSmall = mount(root);
+  const isSmall = mountSmallDisk(root, DISK_BYTES);
   const films = join(root, 'films');
   const temporary = join(root, 'tmp');
   await Promise.all([mkdir(films), mkdir(temporary)]);
@@ -39,20 +39,10 @@ export async function openDisk(): Promise<Place> {
     trouble: isSmall ? fill : undefined,
     fetch: async (key) => join(films, key),
     async close() {
-      if (isSmall) execFileSync('umount', ['--lazy', root]);
+      if (isSmall) unmount(root);
       await rm(root, { recursive: true, force: true });
     },
   };
-}
-
-function mount(folder: string): boolean {
-  try {
-    const options = ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', folder];
-    execFileSync('mount', options, { stdio: 'ignore', timeout: 10_000 });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A bucket of an S3 server that says it is busy, or breaks answers off. */

@@ -1,5 +1,6 @@
 import { FanoutError } from '@render/batch-fanout/planning';
 import { ExitCode } from './exit-code.js';
+import { describeMachineError } from './machine-error.js';
 import { WorkerError } from './worker-error.js';
 
 /** What is logged of a failure, and what the process exits with. */
@@ -36,39 +37,9 @@ function describeError(error: unknown): Failure {
     return { exitCode: exitCodeOf(error), message: error.message, details: {} };
   }
   const machine = describeMachineError(error);
-  if (machine !== undefined) return machine;
+  if (machine !== undefined) return { ...machine, details: {} };
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
   return { exitCode: ExitCode.bug, message: `bug in the worker: ${message}`, details: { stack } };
-}
-
-/** What the machine lacks for the worker's own temporary files and processes, and whether trying again may help. */
-const MACHINE: Readonly<Record<string, readonly [ExitCode, string]>> = {
-  ENOSPC: [ExitCode.temporary, 'give the job more room for temporary files'],
-  EDQUOT: [ExitCode.temporary, 'give the job more room for temporary files'],
-  EMFILE: [ExitCode.temporary, 'let the job open more files'],
-  ENFILE: [ExitCode.temporary, 'let the job open more files'],
-  EAGAIN: [ExitCode.temporary, 'let the job run more processes'],
-  ENOMEM: [ExitCode.temporary, 'give the job more memory'],
-  E2BIG: [ExitCode.wrongSettings, 'shorten the command or render fewer frames in a chunk'],
-  EIO: [ExitCode.temporary, 'look at the disk'],
-  EROFS: [ExitCode.wrongSettings, 'mount a folder for temporary files and name it with TMPDIR'],
-  EACCES: [ExitCode.wrongSettings, 'name a folder for temporary files with TMPDIR that the job may write to'],
-};
-
-function describeMachineError(error: unknown): Failure | undefined {
-  const {
-    code = '',
-    syscall = '',
-    path = '',
-  } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  const known = MACHINE[syscall === 'mkdtemp' ? code.replace('ENOENT', 'EACCES') : code];
-  if (known === undefined || syscall === '') return undefined;
-  const [exitCode, advice] = known;
-  return {
-    exitCode,
-    message: `the machine refuses ${[syscall, path].filter(Boolean).join(' ')}: ${code}; ${advice}`,
-    details: {},
-  };
 }
 
 /** AWS Batch's definite refusals cannot be cured by trying again; lost answers, throttles and its own failures can. */

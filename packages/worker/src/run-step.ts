@@ -31,11 +31,16 @@ export async function runStep(
   });
 
   try {
-    const plan = PLAN_URI === undefined ? undefined : await readPlanAt(PLAN_URI, stop.signal);
-    const settings = readSettings(environment, plan);
-    const { runId, jobType, chunk } = settings.job;
-    log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) }, environment);
-    await withHeartbeat(log, () => step({ settings, log, signal: stop.signal }));
+    await withHeartbeat(
+      () => log,
+      async () => {
+        const plan = PLAN_URI === undefined ? undefined : await readPlanAt(PLAN_URI, stop.signal);
+        const settings = readSettings(environment, plan);
+        const { runId, jobType, chunk } = settings.job;
+        log = createLog({ runId, jobType, ...(jobType === 'render' && { chunk }) }, environment);
+        await step({ settings, log, signal: stop.signal });
+      },
+    );
     process.exitCode = ExitCode.done;
   } catch (error) {
     const failure = describeFailure(error, stop.signal);
@@ -53,10 +58,10 @@ const LINGER_MS = 500;
 /** A log that says nothing for half a minute leaves people wondering. */
 const HEARTBEAT_MS = 25_000;
 
-async function withHeartbeat(log: Logger, work: () => Promise<void>): Promise<void> {
+async function withHeartbeat(log: () => Logger, work: () => Promise<void>): Promise<void> {
   // `performance` is loaded when it is first asked for, which takes a child longer than all its settings.
   const startedAt = process.uptime();
-  const beat = () => log.info({ seconds: Math.round(process.uptime() - startedAt) }, 'still at work');
+  const beat = () => log().info({ seconds: Math.round(process.uptime() - startedAt) }, 'still at work');
   const timer = setInterval(beat, HEARTBEAT_MS);
   try {
     await work();

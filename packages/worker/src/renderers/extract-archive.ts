@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { extract } from 'tar';
 import yauzl from 'yauzl';
 import { ExitCode } from '../exit-code.js';
+import { describeMachineError } from '../machine-error.js';
 import { WorkerError } from '../worker-error.js';
 
 /** Whether a file is one of the archives that can be unpacked. */
@@ -17,7 +18,8 @@ export function isArchive(path: string): boolean {
  * Unpacks an archive into a folder.
  *
  * @returns The folder.
- * @throws WorkerError with exit code 65 if it is damaged, or an entry or link leads out of the folder.
+ * @throws WorkerError with exit code 65 if it is damaged, or an entry or link leads out of the folder; what the machine
+ *   refuses, such as room for it.
  */
 export async function extractArchive(path: string, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
@@ -25,7 +27,7 @@ export async function extractArchive(path: string, folder: string): Promise<stri
     await (/\.zip$/i.test(path) ? extractZip(path, folder) : extractTar(path, folder));
     return folder;
   } catch (cause) {
-    if (cause instanceof WorkerError) throw cause;
+    if (cause instanceof WorkerError || describeMachineError(cause) !== undefined) throw cause;
     throw new WorkerError(ExitCode.wrongData, `${path} cannot be unpacked: ${(cause as Error).message}`, {
       cause,
     });

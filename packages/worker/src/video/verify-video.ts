@@ -24,7 +24,8 @@ export interface VerifiedVideo {
 }
 
 /**
- * Reads a written video's packets and makes sure that it has every frame, one after another in equal steps.
+ * Reads a written video's packets and makes sure that it has every frame, one after another in equal steps from its start to
+ * its end.
  *
  * @throws WorkerError with exit code 75 if it has not.
  */
@@ -36,6 +37,7 @@ export async function verifyVideo({
   signal,
 }: VerifyRequest): Promise<VerifiedVideo> {
   const timestamps: number[] = [];
+  let end = 0;
   let [width, height, ticksPerSecond] = [0, 0, 0];
   const readLine = (line: string) => {
     const timeBase = /^#tb 0: 1\/([0-9]+)/.exec(line);
@@ -43,12 +45,14 @@ export async function verifyVideo({
     if (timeBase !== null) ticksPerSecond = Number(timeBase[1]);
     else if (dimensions !== null) [width, height] = [Number(dimensions[1]), Number(dimensions[2])];
     else if (!line.startsWith('#') && line !== '') {
-      timestamps.push(Number(line.split(',')[2]));
+      const [, , timestamp, duration] = line.split(',').map(Number) as [number, number, number, number];
+      timestamps.push(timestamp);
+      end = Math.max(end, timestamp + duration);
     }
   };
   await runFfmpeg({
     ffmpeg,
-    args: ['-i', path, '-map', '0:v', '-c', 'copy', '-f', 'framecrc', '-'],
+    args: ['-copyts', '-i', path, '-map', '0:v', '-c', 'copy', '-f', 'framecrc', '-'],
     onLine: readLine,
     signal,
   });
@@ -56,14 +60,14 @@ export async function verifyVideo({
   // Packets come in decoding order, which B-frames shuffle.
   timestamps.sort((a, b) => a - b);
   const { timescale, ticksPerFrame } = timescaleOf(frameRate);
-  const uneven = timestamps.findIndex(
-    (timestamp, index) => index > 0 && timestamp - (timestamps[index - 1] as number) !== ticksPerFrame,
-  );
-  if (timestamps.length !== frames || ticksPerSecond !== timescale || uneven !== -1) {
+  const uneven = timestamps.findIndex((timestamp, index) => timestamp !== index * ticksPerFrame);
+  const isWhole = timestamps.length === frames && ticksPerSecond === timescale;
+  if (!isWhole || uneven !== -1 || end !== frames * ticksPerFrame) {
+    const where = uneven === -1 ? '' : `, picture ${uneven + 1} at ${timestamps[uneven]}`;
     throw new WorkerError(
       ExitCode.temporary,
-      `the video has ${timestamps.length} of ${frames} frames at 1/${ticksPerSecond} s a tick${uneven === -1 ? '' : `, with an uneven step before frame ${uneven}`}; expected steps of ${ticksPerFrame}/${timescale} s`,
+      `the video has ${timestamps.length} of ${frames} frames and ends at ${end}, ${ticksPerSecond} ticks a second${where}; expected steps of ${ticksPerFrame} from 0, ${timescale} a second`,
     );
   }
-  return { frames, durationSeconds: (frames * ticksPerFrame) / timescale, width, height };
+  return { frames, durationSeconds: end / timescale, width, height };
 }

@@ -4,7 +4,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 export interface ZipEntry {
   readonly name: string;
   /** Of a link, where it leads. */
-  readonly content: string;
+  readonly content: string | Buffer;
   readonly isLink?: boolean;
 }
 
