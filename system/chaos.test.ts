@@ -45,6 +45,7 @@ describe.runIf(hasProgram('ffmpeg') && process.platform === 'linux')('chaos', ()
         FRAMES_PER_RENDER_JOB: String(8 + Math.floor(random() * 24)),
         ...(RENDERERS[number % RENDERERS.length] as (typeof RENDERERS)[0]),
         ...(CODECS[Math.floor(random() * CODECS.length)] as (typeof CODECS)[0]),
+        KEEP_FRAMES: random() < 0.3 ? 'false' : 'true',
       };
       const kind = JSON.stringify([film.RENDERER, film.VIDEO_CODEC]);
       const expected = undisturbed.get(kind) ?? renderCalmly(film);
