@@ -151,12 +151,7 @@ describe.each(storages)('on %s', (_, open) => {
 
     test('names files that the scene lacks, unless they may be missing', async () => {
       const broken = join(folder, 'broken.blend');
-      const load = `bpy.data.images.new('wood', 4, 4); image = bpy.data.images['wood']; image.source = 'FILE'; image.filepath = '/nowhere/wood.png'; image.use_fake_user = True`;
-      await blender([
-        scene,
-        '--python-expr',
-        `import bpy; ${load}; bpy.ops.wm.save_as_mainfile(filepath='${broken}')`,
-      ]);
+      await blender([scene, '--python-expr', missingImagesScript(broken)]);
       const wanted = film({
         RUN_ID: 'broken',
         FRAMES: '1',
@@ -165,7 +160,9 @@ describe.each(storages)('on %s', (_, open) => {
       });
       expect(await runWorker(wanted)).toMatchObject({
         exitCode: 65,
-        lastMessage: expect.stringContaining('files that are not there: /nowhere/wood.png'),
+        lastMessage: expect.stringContaining(
+          'files that are not there: /nowhere/sky.0001.png, /nowhere/wall.1001.png, /nowhere/wall.1012.png, /nowhere/wood.png',
+        ),
       });
       const ignoring = { ...wanted, RUN_ID: 'ignoring', BLENDER_MISSING_FILES: 'ignore' };
       expect(await runWorker(ignoring)).toMatchObject({ exitCode: 0 });
@@ -197,6 +194,20 @@ cube = bpy.data.objects['Cube']
 cube.keyframe_insert('location', frame=-5)
 cube.location = (3, 0, 0)
 cube.keyframe_insert('location', frame=10)
+bpy.ops.wm.save_as_mainfile(filepath='${path}')
+`;
+}
+
+/** Saves a scene with a plain image, an image sequence and one in tiles; none of the files is there. */
+function missingImagesScript(path: string): string {
+  return `
+import bpy
+for name, source, file in [('wood', 'FILE', 'wood.png'), ('sky', 'SEQUENCE', 'sky.0001.png'), ('wall', 'TILED', 'wall.<UDIM>.png')]:
+    image = bpy.data.images.new(name, 4, 4, tiled=source == 'TILED')
+    image.source = source
+    image.filepath = '/nowhere/' + file
+    image.use_fake_user = True
+bpy.data.images['wall'].tiles.new(1012)
 bpy.ops.wm.save_as_mainfile(filepath='${path}')
 `;
 }

@@ -10,10 +10,20 @@ WRONG_DATA = 65
 FORMATS = {"png": "PNG", "jpg": "JPEG", "tif": "TIFF", "exr": "OPEN_EXR"}
 
 
+def paths_of(block):
+    """The files of a block: one, or those of all tiles, whose numbers count from 1001 in rows of ten."""
+    path = bpy.path.abspath(block.filepath, library=block.library)
+    if getattr(block, "source", None) != "TILED":
+        return [path]
+    names = {tile.number: f"u{(tile.number - 1001) % 10 + 1}_v{(tile.number - 1001) // 10 + 1}" for tile in block.tiles}
+    return [path.replace("<UDIM>", str(number)).replace("<UVTILE>", name) for number, name in names.items()]
+
+
 def missing_files():
     """Paths that the scene refers to and that are not there: Blender renders without them and says nothing."""
+    on_disk = {"FILE", "MOVIE", "SEQUENCE", "TILED"}
     blocks = [
-        *(image for image in bpy.data.images if image.source in {"FILE", "MOVIE"} and not image.packed_file),
+        *(image for image in bpy.data.images if image.source in on_disk and not image.packed_files),
         *bpy.data.libraries,
         *bpy.data.movieclips,
         *(sound for sound in bpy.data.sounds if not sound.packed_file),
@@ -21,7 +31,7 @@ def missing_files():
         *getattr(bpy.data, "cache_files", []),
         *getattr(bpy.data, "volumes", []),
     ]
-    paths = {bpy.path.abspath(block.filepath, library=block.library) for block in blocks if block.filepath}
+    paths = {path for block in blocks if block.filepath for path in paths_of(block)}
     return sorted(path for path in paths if not os.path.exists(path))
 
 
