@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
+import { feedProgram } from './feed-program.js';
 import { Watchdog } from './watchdog.js';
 
 /** It ended by itself with an error: its input is not what it can read, or the machine lacks something. */
@@ -29,8 +30,6 @@ export interface FfmpegCall {
  */
 const TALKATIVE = ['-nostats', '-progress', 'pipe:2', '-loglevel', 'level+info'];
 const LAST_LINES = 5;
-/** Input that is ready before ffmpeg asks for it: it reads and encodes in turn, and idles while it waits. */
-const READ_AHEAD_BYTES = 4 * 2 ** 20;
 
 /**
  * Runs ffmpeg to its end, without a shell.
@@ -64,37 +63,55 @@ export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: s
   try {
     const [[exitCode, killedBy]] = await Promise.all([
       ended,
-      input && feed(child, input, watchdog, { stallSeconds, endSeconds }),
+      input && feedProgram(child, input, watchdog, { stallSeconds, endSeconds }),
     ]);
     signal.throwIfAborted();
     if (exitCode === 0) return { version: /ffmpeg version (\S+)/.exec(firstWords)?.[1] };
-    const tail = errorsIn(lastWords).slice(-LAST_LINES).join(' | ') || 'it said nothing';
-    const how = watchdog.hasBitten
-      ? `did nothing for ${watchdog.seconds} s`
-      : `ended with ${exitCode ?? killedBy}`;
-    const [, encoder] = /Unknown encoder '([^']+)'/.exec(tail) ?? [];
-    if (encoder !== undefined) {
-      throw new WorkerError(
-        ExitCode.missingProgram,
-        `the ffmpeg at ${call.ffmpeg} has no encoder ${encoder}; set FFMPEG_PATH to one that has, or choose another VIDEO_CODEC`,
-      );
-    }
-    const hasRefused = exitCode !== null && !watchdog.hasBitten;
-    throw new (hasRefused ? FfmpegRefusal : WorkerError)(ExitCode.temporary, `ffmpeg ${how}: ${tail}`);
+    throw failureOf(call, { exitCode, killedBy, lastWords }, watchdog);
   } catch (error) {
-    const { code, syscall = '' } = error as NodeJS.ErrnoException;
-    if (!syscall.startsWith('spawn') || (code !== 'ENOENT' && code !== 'EACCES')) throw error;
-    throw new WorkerError(
-      ExitCode.missingProgram,
-      `the ffmpeg at ${call.ffmpeg} cannot be run; install it, or correct FFMPEG_PATH`,
-      { cause: error },
-    );
+    throw missingFfmpeg(call, error) ?? error;
   } finally {
     watchdog.end();
     signal.removeEventListener('abort', kill);
     kill();
     await ended.catch(() => undefined);
   }
+}
+
+function failureOf(
+  { ffmpeg }: FfmpegCall,
+  end: {
+    readonly exitCode: number | null;
+    readonly killedBy: NodeJS.Signals | null;
+    readonly lastWords: string;
+  },
+  watchdog: Watchdog,
+): WorkerError {
+  const { exitCode, killedBy, lastWords } = end;
+  const tail = errorsIn(lastWords).slice(-LAST_LINES).join(' | ') || 'it said nothing';
+  const [, encoder] = /Unknown encoder '([^']+)'/.exec(tail) ?? [];
+  if (encoder !== undefined) {
+    return new WorkerError(
+      ExitCode.missingProgram,
+      `the ffmpeg at ${ffmpeg} has no encoder ${encoder}; set FFMPEG_PATH to one that has, or choose another VIDEO_CODEC`,
+    );
+  }
+  const how = watchdog.hasBitten
+    ? `did nothing for ${watchdog.seconds} s`
+    : `ended with ${exitCode ?? killedBy}`;
+  const hasRefused = exitCode !== null && !watchdog.hasBitten;
+  return new (hasRefused ? FfmpegRefusal : WorkerError)(ExitCode.temporary, `ffmpeg ${how}: ${tail}`);
+}
+
+/** The error where it could not be started; undefined where something else went wrong. */
+function missingFfmpeg({ ffmpeg }: FfmpegCall, error: unknown): WorkerError | undefined {
+  const { code, syscall = '' } = error as NodeJS.ErrnoException;
+  if (!syscall.startsWith('spawn') || (code !== 'ENOENT' && code !== 'EACCES')) return undefined;
+  return new WorkerError(
+    ExitCode.missingProgram,
+    `the ffmpeg at ${ffmpeg} cannot be run; install it, or correct FFMPEG_PATH`,
+    { cause: error },
+  );
 }
 
 /** What it complained of; where it complained of nothing, everything it said. */
@@ -105,39 +122,6 @@ function errorsIn(words: string): string[] {
     .filter((line) => !/^[a-z0-9_]+=/.test(line));
   const errors = lines.filter((line) => /\[(error|fatal|panic)\] /.test(line));
   return (errors.length > 0 ? errors : lines).map((line) => line.replace(/\[(error|fatal|panic)\] /, ''));
-}
-
-async function feed(
-  child: ChildProcessWithoutNullStreams,
-  input: AsyncIterable<Uint8Array>,
-  watchdog: Watchdog,
-  { stallSeconds, endSeconds }: { readonly stallSeconds: number; readonly endSeconds: number },
-): Promise<void> {
-  async function* watched() {
-    watchdog.rest();
-    for await (const piece of input) {
-      watchdog.expect(stallSeconds);
-      yield piece;
-      // Waiting for the next picture is not the program's fault.
-      watchdog.rest();
-    }
-    watchdog.expect(endSeconds);
-  }
-  const [{ Readable }, { pipeline }] = await Promise.all([
-    import('node:stream'),
-    import('node:stream/promises'),
-  ]);
-  try {
-    await pipeline(
-      Readable.from(watched(), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),
-      child.stdin,
-    );
-  } catch (error) {
-    // A program that ends early closes its input; its exit code and last words say why.
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (!['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(code))
-      throw error;
-  }
 }
 
 function readLines(child: ChildProcessWithoutNullStreams, onLine: (line: string) => void): void {
