@@ -33,6 +33,18 @@ describe('what compile makes beside a plain video', () => {
     });
   });
 
+  test('names what has no sound before it encodes any picture', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, TOTAL_FRAMES: '3', SEGMENTS: 'false' };
+    await runWorker({ ...film, JOB_TYPE: 'render' });
+    const AUDIO_URI = pathToFileURL(join(folder, 'frames/frame-000001.png')).href;
+    const { exitCode, lastMessage } = await runWorker({ ...film, JOB_TYPE: 'compile', AUDIO_URI });
+    expect(exitCode).toBe(65);
+    expect(lastMessage).toMatch(
+      /^AUDIO_URI='file:.*png' has no sound that can be read \(ffmpeg ended with 1: /,
+    );
+  });
+
   test.each(['true', 'false'])(
     'keeps grey frames grey, whoever encodes them: SEGMENTS=%s',
     async (SEGMENTS) => {

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { ExitCode } from '../../exit-code.js';
 import { makeVideo } from '../../film/make-video.js';
 import type { Settings } from '../../settings/settings.js';
 import { addAudio } from '../../video/add-audio.js';
 import { codecOf } from '../../video/codecs.js';
+import { type FfmpegCall, FfmpegRefusal, runFfmpeg } from '../../video/run-ffmpeg.js';
 import { pipedCodec } from '../../video/video-picture.js';
+import { WorkerError } from '../../worker-error.js';
 import type { FrameReader } from './frame-reader.js';
 import type { PlannedFilm } from './plan-film.js';
 
@@ -17,6 +20,9 @@ export async function makeFilm(
   const { plan, video, frames } = film;
   const ffmpeg = film.ffmpeg.path;
   const { extension } = codecOf(video);
+  const { audioUri } = settings;
+  // Before the pictures, which may take hours.
+  const audio = audioUri && (await fetchAudio(audioUri, { ffmpeg, folder: join(scratch, 'audio'), signal }));
   const path = join(scratch, `video.${extension}`);
   await makeVideo({
     plan,
@@ -29,14 +35,20 @@ export async function makeFilm(
     output: path,
     signal,
   });
-  if (settings.audioUri === undefined) return path;
-  const audio = await fetchAudio(settings.audioUri, join(scratch, 'audio'), signal);
+  if (audio === undefined) return path;
   const output = join(scratch, `sound.${extension}`);
   await addAudio({ ffmpeg, path, audio, video, frames: frames.length, output, signal });
   return output;
 }
 
-async function fetchAudio(audioUri: string, folder: string, signal: AbortSignal): Promise<string> {
+async function fetchAudio(
+  audioUri: string,
+  {
+    ffmpeg,
+    folder,
+    signal,
+  }: { readonly ffmpeg: string; readonly folder: string; readonly signal: AbortSignal },
+): Promise<string> {
   // Archives are the least of what a film's sound comes in, and unpacking them is much to load.
   const { openScene } = await import('../../renderers/open-scene.js');
   const { path } = await openScene({
@@ -46,5 +58,23 @@ async function fetchAudio(audioUri: string, folder: string, signal: AbortSignal)
     folder,
     signal,
   });
+  await assertSound(path, audioUri, { ffmpeg, signal });
   return path;
+}
+
+async function assertSound(
+  path: string,
+  audioUri: string,
+  call: Pick<FfmpegCall, 'ffmpeg' | 'signal'>,
+): Promise<void> {
+  try {
+    await runFfmpeg({ ...call, args: ['-i', path, '-map', '0:a:0', '-t', '1', '-f', 'null', '-'] });
+  } catch (cause) {
+    if (!(cause instanceof FfmpegRefusal)) throw cause;
+    throw new WorkerError(
+      ExitCode.wrongData,
+      `AUDIO_URI='${audioUri}' has no sound that can be read (${cause.message}); correct it`,
+      { cause },
+    );
+  }
 }
