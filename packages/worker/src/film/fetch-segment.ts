@@ -1,5 +1,5 @@
+import { checksumOfFile } from '../storage/checksum-of-file.js';
 import type { Storage } from '../storage/storage.js';
-import { checksumOfFile } from '../video/checksum-of-file.js';
 import type { SegmentRecord } from './chunk-record.js';
 
 /** Fetches a segment as a file, and says whether it is what its record tells. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { mkdtemp, rm, stat } from '../files.js';
 import type { FrameFormat } from '../pictures/frame-format.js';
+import { checksumOfFile } from '../storage/checksum-of-file.js';
 import type { Storage } from '../storage/storage.js';
-import { checksumOfFile } from '../video/checksum-of-file.js';
 import { encodeVideo } from '../video/encode-video.js';
 import { locateFfmpeg } from '../video/find-ffmpeg.js';
 import { type ExrTransfer, pipedCodec, videoPicture } from '../video/video-picture.js';

@@ -1,7 +1,7 @@
+import { zlib } from '../zlib.js';
 import { isSoundPng, PNG_SIGNATURE } from './check-png.js';
 import type { PictureSize } from './picture-size.js';
 import { PNG_SIZE, readPngSize } from './read-png-size.js';
-import { zlib } from './zlib.js';
 
 /** Samples of a pixel by PNG's colour types. https://www.w3.org/TR/png/#table111 */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };

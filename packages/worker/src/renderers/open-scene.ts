@@ -4,7 +4,7 @@ import { basename, dirname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pMap from 'p-map';
 import { ExitCode } from '../exit-code.js';
-import { fileVersion } from '../storage/file-version.js';
+import { checksumOfFile } from '../storage/checksum-of-file.js';
 import { openFolder } from '../storage/open-storage.js';
 import { WorkerError } from '../worker-error.js';
 import { extractArchive, isArchive } from './extract-archive.js';
@@ -57,13 +57,19 @@ export async function openScene(request: SceneRequest): Promise<OpenedScene> {
   const found = await stat(path).catch(() => undefined);
   if (found !== undefined) {
     const file = isArchive(fetched.path) ? fetched.path : path;
-    const version = fetched.version ?? (found.isFile() ? await fileVersion(file) : undefined);
+    const version = fetched.version ?? (found.isFile() ? await contentVersion(file) : undefined);
     return { path, version };
   }
   throw new WorkerError(
     ExitCode.wrongData,
     `${variable}='${sceneUri}' ${sceneFile === undefined ? 'leads to nothing' : `has no SCENE_FILE='${sceneFile}'`}; correct it`,
   );
+}
+
+/** All of it is read: machines that fetch a copy each have other times for the same file, and the renderer reads it anyway. */
+async function contentVersion(file: string): Promise<string> {
+  const [{ size }, checksum] = await Promise.all([stat(file), checksumOfFile(file)]);
+  return `${size} bytes, checksum ${checksum.toString(16).padStart(8, '0')}`;
 }
 
 async function fetchScene(

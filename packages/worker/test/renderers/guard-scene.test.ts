@@ -33,9 +33,11 @@ describe('a scene', () => {
     await writeFile(scene, 'second');
     const refused = await runWorker(given);
     expect(refused.lastMessage).toMatch(
-      /^SCENE_URI='.*' has changed since this run began: then '5 bytes of .*', now '6 bytes of .*'; put it back/,
+      /^SCENE_URI='.*' has changed since this run began: then '5 bytes, checksum [0-9a-f]{8}', now '6 bytes, .*'; put it back/,
     );
     expect(refused.exitCode).toBe(65);
     expect(await runWorker({ ...given, RUN_ID: 'another' })).toMatchObject({ exitCode: 0 });
+    await writeFile(scene, 'first');
+    expect(await runWorker(given)).toMatchObject({ exitCode: 0 });
   });
 });

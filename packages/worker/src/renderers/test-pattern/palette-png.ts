@@ -1,5 +1,5 @@
 import { PNG_SIGNATURE } from '../../pictures/check-png.js';
-import { zlib } from '../../pictures/zlib.js';
+import { zlib } from '../../zlib.js';
 import type { IndexedImage } from './indexed-image.js';
 
 /**

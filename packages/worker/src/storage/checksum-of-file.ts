@@ -1,4 +1,4 @@
-import { zlib } from '../pictures/zlib.js';
+import { zlib } from '../zlib.js';
 
 /** The CRC-32 of a file, which may be larger than memory. */
 export async function checksumOfFile(path: string): Promise<number> {
