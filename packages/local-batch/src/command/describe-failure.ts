@@ -16,6 +16,9 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   logFolder: '--log-folder',
   stateFile: '--state',
   stopGraceSeconds: '--stop-grace',
+  minimumTimeoutSeconds: '--minimum-timeout',
+  keepFinishedSeconds: '--keep-finished',
+  keepFinishedJobs: '--keep-finished-jobs',
   'credentials.accessKeyId': '--access-key',
   'credentials.secretAccessKey': '--secret-key',
 };

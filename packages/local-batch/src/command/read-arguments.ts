@@ -33,6 +33,9 @@ const FLAGS = {
   slots: text,
   memory: text,
   'stop-grace': text,
+  'minimum-timeout': text,
+  'keep-finished': text,
+  'keep-finished-jobs': text,
   'log-folder': text,
   state: text,
   port: text,
@@ -67,6 +70,9 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
   const slots = numberOf('slots', values);
   const memory = numberOf('memory', values);
   const stopGraceSeconds = numberOf('stop-grace', values);
+  const minimumTimeoutSeconds = numberOf('minimum-timeout', values);
+  const keepFinishedSeconds = numberOf('keep-finished', values);
+  const keepFinishedJobs = numberOf('keep-finished-jobs', values);
   const { 'log-folder': logFolder, state: stateFile, 'dangerously-listen-on': dangerouslyListenOn } = values;
   return {
     kind: 'start',
@@ -78,6 +84,9 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
       ...(slots !== undefined && { slots }),
       ...(memory !== undefined && { memory }),
       ...(stopGraceSeconds !== undefined && { stopGraceSeconds }),
+      ...(minimumTimeoutSeconds !== undefined && { minimumTimeoutSeconds }),
+      ...(keepFinishedSeconds !== undefined && { keepFinishedSeconds }),
+      ...(keepFinishedJobs !== undefined && { keepFinishedJobs }),
       ...(logFolder !== undefined && { logFolder }),
       ...(stateFile !== undefined && { stateFile }),
       ...(dangerouslyListenOn !== undefined && { dangerouslyListenOn }),
@@ -140,7 +149,16 @@ function splitPair(option: 'image' | 'env', pair: string): readonly [name: strin
   );
 }
 
-function numberOf(option: 'port' | 'slots' | 'memory' | 'stop-grace', values: Values): number | undefined {
+type NumberFlag =
+  | 'port'
+  | 'slots'
+  | 'memory'
+  | 'stop-grace'
+  | 'minimum-timeout'
+  | 'keep-finished'
+  | 'keep-finished-jobs';
+
+function numberOf(option: NumberFlag, values: Values): number | undefined {
   const value = values[option];
   if (value === undefined || /^\d+(\.\d+)?$/.test(value)) return value === undefined ? value : Number(value);
   throw invalid(`--${option}: ${JSON.stringify(value)} is not a number of 0 or more`);

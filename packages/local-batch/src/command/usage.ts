@@ -19,6 +19,10 @@ it and every job.
   --slots N                vCPUs of the compute environment "local"; as many as this machine has
   --memory MIB             memory of "local" that jobs may ask for in all; no limit
   --stop-grace SECONDS     from SIGTERM to SIGKILL; 30
+  --minimum-timeout SECONDS
+                           the shortest attempt timeout that is accepted, at least 1; 60, as on AWS
+  --keep-finished SECONDS  for how long a job that has ended is known; 604800, seven days
+  --keep-finished-jobs N   how many of them are known at most; 1000000
   --log-folder FOLDER      where jobs' output goes; a fresh temporary folder
   --state FILE             keep jobs and resources there, so that they survive a restart
   --port PORT              any free one

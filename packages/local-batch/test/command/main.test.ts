@@ -147,6 +147,28 @@ describe('local-batch', () => {
     expect(told.at(-1)).toBe('film FAILED: Array Child Job failed');
   });
 
+  test('takes short timeouts and forgets jobs early where it is told to', async () => {
+    const limits = ['--minimum-timeout', '2', '--keep-finished', '3600', '--keep-finished-jobs', '0'];
+    await using command = runCommand(['--json', '--image', 'own=', ...limits]);
+    const [line] = await command.prints(/^.*\n/);
+    const { endpoint, region, credentials } = JSON.parse(line);
+    const client = new BatchClient({ endpoint, region, credentials });
+    const register = (attemptDurationSeconds: number) =>
+      client.send(
+        new RegisterJobDefinitionCommand({
+          ...{ jobDefinitionName: 'own', type: 'container', timeout: { attemptDurationSeconds } },
+          containerProperties: { image: 'own', command: ['true'] },
+        }),
+      );
+    await register(2);
+    await expect(register(1)).rejects.toThrow('>=2');
+    const target = { jobName: 'film', jobQueue: 'local', jobDefinition: 'own' };
+    const { jobId = '' } = await client.send(new SubmitJobCommand(target));
+    const known = async () => (await client.send(new DescribeJobsCommand({ jobs: [jobId] }))).jobs?.length;
+    await expect.poll(known, { interval: 15, timeout: 10_000 }).toBe(0);
+    client.destroy();
+  });
+
   test('tells its options and its version', async () => {
     const help = await runCommand(['--help']).ended;
     expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^Usage: local-batch/) });
@@ -162,6 +184,9 @@ describe('local-batch', () => {
     [['--port', '80a'], /--port: "80a" is not a number/],
     [['--port', '70000'], /--port: .*65535.*70000/],
     [['--slots', '0'], /--slots: .*>=1.*0/],
+    [['--minimum-timeout', '0'], /--minimum-timeout: .*>=1.*0/],
+    [['--keep-finished', 'long'], /--keep-finished: "long" is not a number/],
+    [['--keep-finished-jobs', '1.5'], /--keep-finished-jobs: .*1\.5/],
     [['--image', 'render'], /--image: "render" is not NAME=COMMAND/],
     [['--image', `render='a`], /--image render: "'a" has a quote/],
     [['--image', 'render=["a", 1]'], /--image render: .* JSON array/],
