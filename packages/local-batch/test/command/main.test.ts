@@ -61,7 +61,7 @@ describe('local-batch', () => {
     const { code, stderr } = await command.ended;
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /^local-batch listens on http:\/\/127\.0\.0\.1:\d+; logs go to \/.*\nCtrl-C stops it/,
+      /^local-batch listens on http:\/\/127\.0\.0\.1:\d+; logs go to \/.*\nCtrl-C stops it and every job\.\nStopping\.\n$/,
     );
   });
 
@@ -280,20 +280,36 @@ describe('local-batch --exec', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux' || !isOnPath('script'))(
-  'local-batch --exec on a terminal',
-  () => {
-    test('gives the command the terminal, which it keeps when it goes on after Ctrl-C', async () => {
-      const code = `
+describe.skipIf(process.platform !== 'linux' || !isOnPath('script'))('local-batch on a terminal', () => {
+  test('tells every change of a job', async () => {
+    await using command = runOnTerminal(['--json', '--image', 'own=']);
+    const [line] = await command.prints(/^\{.*\}/m);
+    const { endpoint, region, credentials } = JSON.parse(line);
+    const client = new BatchClient({ endpoint, region, credentials });
+    const containerProperties = { image: 'own', command: ['true'] };
+    await client.send(
+      new RegisterJobDefinitionCommand({ jobDefinitionName: 'own', type: 'container', containerProperties }),
+    );
+    await client.send(new SubmitJobCommand({ jobName: 'film', jobQueue: 'local', jobDefinition: 'own' }));
+    client.destroy();
+    await command.prints(/^\d\d:\d\d:\d\d film SUCCEEDED/m);
+    command.type('\x03');
+    const { code, stdout } = await command.ended;
+    const told = [...stdout.matchAll(/^\d\d:\d\d:\d\d (film.*?)\r?$/gm)].map(([, text]) => text);
+    expect(told).toEqual(['RUNNABLE', 'STARTING', 'RUNNING', 'SUCCEEDED'].map((state) => `film ${state}`));
+    expect(code).toBe(0);
+  });
+
+  test('gives the command of --exec the terminal, which it keeps when it goes on after Ctrl-C', async () => {
+    const code = `
       process.on('SIGINT', () => console.log('interrupted'));
       process.stdin.on('data', (line) => { if (/quit/.test(line)) process.exit(5); });
       console.log('terminal', process.stdin.isTTY && process.stdout.isTTY);`;
-      await using command = runOnTerminal(exec(node, '-e', code));
-      await command.prints(/terminal true/);
-      command.type('\x03');
-      await command.prints(/interrupted/);
-      command.type('quit\r');
-      expect((await command.ended).code).toBe(5);
-    });
-  },
-);
+    await using command = runOnTerminal(exec(node, '-e', code));
+    await command.prints(/terminal true/);
+    command.type('\x03');
+    await command.prints(/interrupted/);
+    command.type('quit\r');
+    expect((await command.ended).code).toBe(5);
+  });
+});
