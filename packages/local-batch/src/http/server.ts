@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { LocalBatchError } from '../errors.js';
 import { checkCaller } from './check-caller.js';
 import type { SignedRequest } from './check-signature.js';
 import { readBody } from './read-body.js';
+import { refuseUnreadable } from './refuse-unreadable.js';
 import { type Answer, chooseRoute, NO_ANSWER, type Routes } from './route.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -33,6 +35,12 @@ export async function openServer(port: number, dangerousAddress?: string): Promi
     requestTimeout: 30_000,
     connectionsCheckingInterval: 5_000,
   });
+  const answering = new WeakSet<Duplex>();
+  server.on('clientError', (error, socket) => {
+    // Half an answer must not go on as another one.
+    if (answering.has(socket)) socket.destroy();
+    else refuseUnreadable(error, socket);
+  });
   server.listen(port, dangerousAddress ?? LOOPBACK);
   await once(server, 'listening');
   const closed = new Promise((resolve) => server.once('close', resolve));
@@ -50,6 +58,8 @@ export async function openServer(port: number, dangerousAddress?: string): Promi
       server.on('request', async (request, response) => {
         const requestId = randomUUID();
         const answered = await answer(request, requestId);
+        answering.add(request.socket);
+        response.once('close', () => answering.delete(request.socket));
         if (answered === NO_ANSWER) response.destroy();
         else await sendAnswer(response, requestId, answered);
       });

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import * as sdk from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -77,6 +78,31 @@ describe('the server', () => {
     expect((await send('/v1/listjobs', { body: '{' })).status).toBe(400);
     expect((await send('/v1/listjobs', { body: 'null' })).status).toBe(400);
     expect((await send('/v1/listjobs', { body: ' '.repeat(1024 * 1024 + 1) })).status).toBe(413);
+  });
+});
+
+test.each([
+  ['no HTTP', 'render this, please\r\n\r\n', 400],
+  [
+    'a broken chunk',
+    'POST /v1/listjobs HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nZZ\r\n',
+    400,
+  ],
+  ['a head of 20 KiB', `POST /v1/listjobs HTTP/1.1\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+])('answers %s with a request id and an error type', async (_what, text, status) => {
+  const { port, hostname } = new URL(batch.endpoint);
+  const socket = connect({ port: Number(port), host: hostname, timeout: 10_000 });
+  socket.end(text);
+  const answer = Buffer.concat(await socket.toArray()).toString();
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(head).toMatch(/^x-amzn-ErrorType: ClientException\r$/m);
+  const [, requestId] = /^x-amzn-RequestId: ([0-9a-f-]{36})\r$/m.exec(head) ?? [];
+  expect(JSON.parse(body)).toEqual({
+    __type: 'ClientException',
+    message: expect.stringMatching(
+      `^Error executing request, Exception : The request cannot be read: .*, RequestId: ${requestId}$`,
+    ),
   });
 });
 
