@@ -62,3 +62,20 @@ describe('a SEQUENTIAL dependency without id', () => {
     expect((await batch.describe(`${jobId}:2`)).statusReason).toBe('Dependent Job failed');
   });
 });
+
+test('a SEQUENTIAL dependency with an id has all children of an array wait for that job alone', async () => {
+  await using batch = await startTestBatch();
+  await batch.register('first', 'setTimeout(() => {}, 200)');
+  await batch.register('step', 'process.exit(process.env.AWS_BATCH_JOB_ARRAY_INDEX === "0" ? 3 : 0)');
+  const first = await batch.submit('first');
+  const dependsOn = [{ jobId: first, type: 'SEQUENTIAL' as const }];
+  const jobId = await batch.submit('step', { arrayProperties, dependsOn });
+  expect(await batch.waitForEnd(jobId)).toMatchObject({
+    dependsOn,
+    arrayProperties: { statusSummary: { SUCCEEDED: 2, FAILED: 1 } },
+  });
+  const { stoppedAt = Number.POSITIVE_INFINITY } = await batch.describe(first);
+  for (const index of [0, 1, 2]) {
+    expect((await batch.describe(`${jobId}:${index}`)).startedAt).toBeGreaterThanOrEqual(stoppedAt);
+  }
+});
