@@ -1,4 +1,5 @@
 import { type RunnableJob, requestOf } from './job-record.js';
+import { matchesPattern } from './matches-pattern.js';
 import type { QueueLine } from './queue-line.js';
 import type { FairsharePolicy } from './resource-records.js';
 import { Share } from './share.js';
@@ -126,8 +127,6 @@ function decayOf({ shareDecaySeconds }: FairsharePolicy): number {
 }
 
 function weightOf(name: string, { shareDistribution }: FairsharePolicy): number {
-  const own = shareDistribution.find(({ shareIdentifier: pattern }) =>
-    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
-  );
+  const own = shareDistribution.find(({ shareIdentifier: pattern }) => matchesPattern(pattern, name));
   return own?.weightFactor ?? 1;
 }

@@ -1,3 +1,5 @@
+import { matchesPattern } from './matches-pattern.js';
+
 /** One rule of a retry strategy; every condition given must match. A trailing `*` matches any rest. */
 export interface ExitRule {
   readonly onExitCode?: string | undefined;
@@ -33,12 +35,8 @@ export function retryDecision(strategy: RetryStrategy, failed: FailedAttempt): '
 function isMatch(rule: ExitRule, failed: FailedAttempt): boolean {
   return (
     (rule.onExitCode === undefined ||
-      (failed.exitCode !== undefined && isPatternMatch(rule.onExitCode, String(failed.exitCode)))) &&
-    (rule.onReason === undefined || isPatternMatch(rule.onReason, failed.reason ?? '')) &&
-    (rule.onStatusReason === undefined || isPatternMatch(rule.onStatusReason, failed.statusReason ?? ''))
+      (failed.exitCode !== undefined && matchesPattern(rule.onExitCode, String(failed.exitCode)))) &&
+    (rule.onReason === undefined || matchesPattern(rule.onReason, failed.reason ?? '')) &&
+    (rule.onStatusReason === undefined || matchesPattern(rule.onStatusReason, failed.statusReason ?? ''))
   );
-}
-
-function isPatternMatch(pattern: string, text: string): boolean {
-  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }

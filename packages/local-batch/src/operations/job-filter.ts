@@ -1,5 +1,6 @@
 import { arnOf } from '../engine/arn.js';
 import type { JobRequest } from '../engine/job-record.js';
+import { matchesPattern } from '../engine/matches-pattern.js';
 import { clientException } from './client-exception.js';
 
 const NAMES = ['JOB_NAME', 'JOB_DEFINITION', 'BEFORE_CREATED_AT', 'AFTER_CREATED_AT', 'SHARE_IDENTIFIER'];
@@ -21,7 +22,7 @@ export function jobFilter(filters: readonly FilterRequest[]): (request: JobReque
   if (value === undefined) throw clientException(`Filter ${filter.name} needs a value.`);
   switch (filter.name) {
     case 'JOB_NAME':
-      return ({ jobName }) => isMatch(jobName.toLowerCase(), value.toLowerCase());
+      return ({ jobName }) => matchesPattern(value.toLowerCase(), jobName.toLowerCase());
     case 'JOB_DEFINITION':
       return definitionFilter(value);
     case 'BEFORE_CREATED_AT': {
@@ -40,13 +41,9 @@ export function jobFilter(filters: readonly FilterRequest[]): (request: JobReque
 }
 
 function definitionFilter(value: string): (request: JobRequest) => boolean {
-  if (!value.startsWith('arn:')) return ({ definitionName }) => isMatch(definitionName, value);
+  if (!value.startsWith('arn:')) return ({ definitionName }) => matchesPattern(value, definitionName);
   return ({ definitionName, definitionRevision }) =>
     arnOf('job-definition', `${definitionName}:${definitionRevision}`) === value;
-}
-
-function isMatch(text: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }
 
 function parseMilliseconds(name: string, value: string): number {

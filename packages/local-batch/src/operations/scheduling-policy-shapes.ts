@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { matchesPattern } from '../engine/matches-pattern.js';
 import type { SchedulingPolicy } from '../engine/resource-records.js';
 import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
@@ -60,12 +61,10 @@ function wholeNumber(most: number) {
 
 function overlapOf(identifiers: readonly string[]): readonly [string, string] | undefined {
   for (const [index, one] of identifiers.entries()) {
-    const other = identifiers.slice(index + 1).find((later) => covers(one, later) || covers(later, one));
+    const other = identifiers
+      .slice(index + 1)
+      .find((later) => matchesPattern(one, later) || matchesPattern(later, one));
     if (other !== undefined) return [one, other];
   }
   return undefined;
-}
-
-function covers(pattern: string, identifier: string): boolean {
-  return pattern.endsWith('*') ? identifier.startsWith(pattern.slice(0, -1)) : pattern === identifier;
 }
