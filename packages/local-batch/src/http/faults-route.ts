@@ -1,11 +1,11 @@
 import { LocalBatchError } from '../errors.js';
 import type { Fault } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
+import { jsonError } from './json-error.js';
 import { parseBody } from './read-body.js';
 import type { Route } from './route.js';
-import { asLocalBatchError } from './wire-error.js';
 
-const JSON_TYPE = { 'content-type': 'application/json' };
+const JSON_TYPE = 'application/json';
 
 /**
  * Faults as JSON: `POST /faults` adds one and answers `{"id"}`, `GET /faults` answers `{"faults": [...]}`,
@@ -15,14 +15,10 @@ export function faultsRoute(faults: Faults): Route {
   return {
     answer: ({ method, url, body }) => ({
       status: 200,
-      headers: JSON_TYPE,
+      headers: { 'content-type': JSON_TYPE },
       body: JSON.stringify(run(faults, { method, url, body })),
     }),
-    writeError(error) {
-      const { code, httpStatus, message } = asLocalBatchError(error);
-      const headers = { ...JSON_TYPE, 'x-amzn-ErrorType': code };
-      return { status: httpStatus, headers, body: JSON.stringify({ __type: code, message }) };
-    },
+    writeError: (error) => jsonError(error, JSON_TYPE),
   };
 }
 

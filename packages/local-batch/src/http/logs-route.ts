@@ -1,8 +1,8 @@
 import { LocalBatchError } from '../errors.js';
 import type { LogFolder } from '../logs/log-folder.js';
 import { runLogsOperation } from '../logs/run-logs-operation.js';
+import { jsonError } from './json-error.js';
 import type { Route } from './route.js';
-import { asLocalBatchError } from './wire-error.js';
 
 const JSON_1_1 = 'application/x-amz-json-1.1';
 
@@ -13,11 +13,7 @@ export function logsRoute(folder: LogFolder): Route {
       const answer = await runLogsOperation(String(headers['x-amz-target']), parse(body), folder);
       return { status: 200, headers: { 'content-type': JSON_1_1 }, body: JSON.stringify(answer) };
     },
-    writeError(error) {
-      const { code, httpStatus, message } = asLocalBatchError(error);
-      const headers = { 'content-type': JSON_1_1, 'x-amzn-ErrorType': code };
-      return { status: httpStatus, headers, body: JSON.stringify({ __type: code, message }) };
-    },
+    writeError: (error) => jsonError(error, JSON_1_1),
   };
 }
 
