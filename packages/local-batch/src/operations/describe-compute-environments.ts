@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { arnOf } from '../engine/arn.js';
 import type { ComputeEnvironment } from '../engine/resource-records.js';
 import type { OperationContext, OperationRequest } from './context.js';
-import { positionOf, takePage } from './page.js';
+import { pageOf } from './page.js';
 import { parseRequest } from './parse-request.js';
 import { pageSize, reference } from './shapes.js';
 
@@ -23,14 +23,13 @@ export function describeComputeEnvironments(
   { store }: OperationContext,
 ): DescribeComputeEnvironmentsResponse {
   const request = parseRequest(DescribeComputeEnvironmentsRequest, body);
-  const { computeEnvironments: names, maxResults, nextToken } = request;
+  const names = request.computeEnvironments;
   const scope = JSON.stringify(names);
   const found =
     names.length > 0
       ? names.flatMap((name) => store.computeEnvironment(name) ?? [])
       : store.computeEnvironments();
-  const entries = [...found.entries()].slice(positionOf(nextToken, scope) ?? 0);
-  const { items, ...rest } = takePage(entries, { maxResults, scope });
+  const { items, ...rest } = pageOf(found, request, scope);
   return { computeEnvironments: items.map(detailOf), ...rest };
 }
 

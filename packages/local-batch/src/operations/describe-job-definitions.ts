@@ -7,7 +7,7 @@ import { arnOf, nameOf } from '../engine/arn.js';
 import type { JobDefinition } from '../engine/resource-records.js';
 import { clientException } from './client-exception.js';
 import type { OperationContext, OperationRequest } from './context.js';
-import { positionOf, takePage } from './page.js';
+import { pageOf } from './page.js';
 import { parseRequest } from './parse-request.js';
 import { pageSize, reference } from './shapes.js';
 
@@ -25,7 +25,7 @@ export function describeJobDefinitions(
   { store }: OperationContext,
 ): DescribeJobDefinitionsResponse {
   const request = parseRequest(DescribeJobDefinitionsRequest, body);
-  const { jobDefinitions, jobDefinitionName, status, maxResults, nextToken } = request;
+  const { jobDefinitions, jobDefinitionName, status } = request;
   if (jobDefinitions.length > 0 && (jobDefinitionName !== undefined || status !== undefined)) {
     throw clientException('jobDefinitions cannot be used together with jobDefinitionName or status');
   }
@@ -36,8 +36,7 @@ export function describeJobDefinitions(
       ? jobDefinitions.flatMap((wanted) => store.definition(wanted) ?? [])
       : store.definitions(name);
   const found = candidates.filter((definition) => status === undefined || definition.status === status);
-  const entries = [...found.entries()].slice(positionOf(nextToken, scope) ?? 0);
-  const { items, ...rest } = takePage(entries, { maxResults, scope });
+  const { items, ...rest } = pageOf(found, request, scope);
   return { jobDefinitions: items.map(detailOf), ...rest };
 }
 

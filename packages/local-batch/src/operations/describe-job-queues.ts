@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { arnOf } from '../engine/arn.js';
 import type { JobQueue } from '../engine/resource-records.js';
 import type { OperationContext, OperationRequest } from './context.js';
-import { positionOf, takePage } from './page.js';
+import { pageOf } from './page.js';
 import { parseRequest } from './parse-request.js';
 import { pageSize, reference } from './shapes.js';
 
@@ -18,11 +18,11 @@ export function describeJobQueues(
   { body }: OperationRequest,
   { store }: OperationContext,
 ): DescribeJobQueuesResponse {
-  const { jobQueues, maxResults, nextToken } = parseRequest(DescribeJobQueuesRequest, body);
+  const request = parseRequest(DescribeJobQueuesRequest, body);
+  const { jobQueues } = request;
   const scope = JSON.stringify(jobQueues);
   const found = jobQueues.length > 0 ? jobQueues.flatMap((name) => store.queue(name) ?? []) : store.queues();
-  const entries = [...found.entries()].slice(positionOf(nextToken, scope) ?? 0);
-  const { items, ...rest } = takePage(entries, { maxResults, scope });
+  const { items, ...rest } = pageOf(found, request, scope);
   return { jobQueues: items.map(detailOf), ...rest };
 }
 

@@ -2,7 +2,7 @@ import type { ListSchedulingPoliciesResponse } from '@aws-sdk/client-batch';
 import * as v from 'valibot';
 import { arnOf } from '../engine/arn.js';
 import type { OperationContext, OperationRequest } from './context.js';
-import { positionOf, takePage } from './page.js';
+import { pageOf } from './page.js';
 import { parseRequest } from './parse-request.js';
 import { pageSize } from './shapes.js';
 
@@ -16,10 +16,8 @@ export function listSchedulingPolicies(
   { body }: OperationRequest,
   { store }: OperationContext,
 ): ListSchedulingPoliciesResponse {
-  const { maxResults, nextToken } = parseRequest(ListSchedulingPoliciesRequest, body);
-  const scope = 'scheduling policies';
-  const entries = [...store.schedulingPolicies().entries()].slice(positionOf(nextToken, scope) ?? 0);
-  const { items, ...rest } = takePage(entries, { maxResults, scope });
+  const request = parseRequest(ListSchedulingPoliciesRequest, body);
+  const { items, ...rest } = pageOf(store.schedulingPolicies(), request, 'scheduling policies');
   return {
     schedulingPolicies: items.map(({ name }) => ({ arn: arnOf('scheduling-policy', name) })),
     ...rest,

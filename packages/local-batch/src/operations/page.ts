@@ -14,6 +14,20 @@ export interface PageOptions {
   readonly scope: string;
 }
 
+/**
+ * The page that a request asks for of a whole list, whose items keep their places.
+ *
+ * @param scope - What the list was asked for.
+ */
+export function pageOf<T>(
+  list: readonly T[],
+  { maxResults, nextToken }: { readonly maxResults: number; readonly nextToken?: string | undefined },
+  scope: string,
+): Page<T> {
+  const entries = [...list.entries()].slice(positionOf(nextToken, scope) ?? 0);
+  return takePage(entries, { maxResults, scope });
+}
+
 /** Cuts the next page off a list whose entries carry stable positions. */
 export function takePage<T>(
   entries: Iterable<readonly [position: number, item: T]>,
