@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { REGION } from '../engine/arn.js';
+import { ACCOUNT, REGION } from '../engine/arn.js';
 import { invalidParameter, notFound } from './logs-error.js';
 import { MOST_EVENTS } from './page-budget.js';
 
 /** The group of all jobs. https://docs.aws.amazon.com/batch/latest/userguide/using_cloudwatch_logs.html */
 const LOG_GROUP = '/aws/batch/job';
-const LOG_GROUP_ARN = `arn:aws:logs:${REGION}:000000000000:log-group:${LOG_GROUP}`;
+const LOG_GROUP_ARN = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${LOG_GROUP}`;
 
 /** Epoch milliseconds. */
 const timestamp = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { COMPUTE_RESOURCES_TYPES } from '../engine/platform.js';
 import type { ComputeEnvironment } from '../engine/resource-records.js';
 import type { Store } from '../engine/store.js';
 import { clientException } from './client-exception.js';
@@ -11,7 +12,7 @@ const Limits = v.object({
 });
 
 /** The types of compute resources that there are here. They differ in the rules for jobs, and not in how jobs run. */
-export const computeResourcesType = v.picklist(['EC2', 'SPOT', 'FARGATE', 'FARGATE_SPOT']);
+export const computeResourcesType = v.picklist(COMPUTE_RESOURCES_TYPES);
 
 /** vCPUs that a compute environment may use of this machine, however many it has. */
 export const maxvCpus = wholeAmount(0);
