@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { OPERATION_NAMES } from '../operations/run-operation.js';
+import { OPERATION_NAMES } from '../operations/operation-names.js';
 
 const DAY_MS = 86_400_000;
 /** The notice of EC2 Spot, and Fargate's longest stop timeout. */

@@ -18,6 +18,7 @@ import { getJobQueueSnapshot } from './get-job-queue-snapshot.js';
 import { listJobs } from './list-jobs.js';
 import { listSchedulingPolicies } from './list-scheduling-policies.js';
 import { listTagsForResource } from './list-tags-for-resource.js';
+import type { OperationName } from './operation-names.js';
 import { registerJobDefinition } from './register-job-definition.js';
 import { submitJob } from './submit-job.js';
 import { tagResource } from './tag-resource.js';
@@ -30,7 +31,7 @@ import { updateSchedulingPolicy } from './update-scheduling-policy.js';
 
 type Operation = (request: OperationRequest, context: OperationContext) => unknown;
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   CancelJob: cancelJob,
   CancelJobs: cancelJobs,
   CreateComputeEnvironment: createComputeEnvironment,
@@ -85,10 +86,9 @@ const NOT_HERE = [
   'UpdateServiceJob',
 ];
 
-/** The operations that exist here, as AWS writes them. */
-export const OPERATION_NAMES: readonly string[] = Object.keys(OPERATIONS);
-
-const BY_PATH = new Map(Object.entries(OPERATIONS).map(([name, run]) => [name.toLowerCase(), run]));
+const BY_PATH: ReadonlyMap<string, Operation> = new Map(
+  Object.entries(OPERATIONS).map(([name, run]) => [name.toLowerCase(), run]),
+);
 
 /**
  * Runs the operation of this name, written as in the path: all lower case.
