@@ -34,14 +34,17 @@ export class LocalBatchError extends Error {
   readonly code: LocalBatchErrorCode;
   /** The HTTP status it is answered with. @defaultValue 400 for a `ClientException`, else 500 */
   readonly httpStatus: number;
+  /** Of an `INVALID_OPTION` that {@link startLocalBatch} throws, which one, such as `port` or `credentials.accessKeyId`; its message begins with it. */
+  readonly option: string | undefined;
 
   constructor(
     code: LocalBatchErrorCode,
     message: string,
-    options: { readonly httpStatus?: number; readonly cause?: unknown } = {},
+    options: { readonly httpStatus?: number; readonly option?: string; readonly cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
+    this.option = options.option;
     this.httpStatus = options.httpStatus ?? (code === 'ClientException' ? 400 : 500);
   }
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 import { type ContainerOptions, containerOptions } from './container-options.js';
-import { LocalBatchError } from './errors.js';
+import { invalidOption } from './invalid-option.js';
 import type { LocalBatchCredentials } from './local-batch-credentials.js';
 import { recordOf } from './record-of.js';
 
@@ -102,11 +102,11 @@ export function readOptions(options: LocalBatchOptions): v.InferOutput<typeof Op
   const result = v.safeParse(Options, options, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
-    throw new LocalBatchError('INVALID_OPTION', `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`);
+    throw invalidOption(v.getDotPath(issue) ?? 'options', issue.message);
   }
   const { images, containers } = result.output;
   const both = containers?.images?.find((image) => Object.hasOwn(images, image));
   if (both === undefined) return result.output;
   const what = `${JSON.stringify(both)} is mapped to a command, too; say only one of the two`;
-  throw new LocalBatchError('INVALID_OPTION', `containers.images: ${what}`);
+  throw invalidOption('containers.images', what);
 }

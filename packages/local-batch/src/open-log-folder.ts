@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { LocalBatchError } from './errors.js';
+import type { LocalBatchError } from './errors.js';
+import { invalidOption } from './invalid-option.js';
 
 /**
  * Makes the folder for jobs' output, or a fresh temporary one, and returns its absolute path.
@@ -34,8 +35,5 @@ function tryToMake(path: string): boolean {
 }
 
 function unusable(path: string, code: string): LocalBatchError {
-  return new LocalBatchError(
-    'INVALID_OPTION',
-    `logFolder: the folder ${path} cannot be made (${code}); use another one`,
-  );
+  return invalidOption('logFolder', `the folder ${path} cannot be made (${code}); use another one`);
 }

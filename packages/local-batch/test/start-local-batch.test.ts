@@ -61,6 +61,9 @@ describe('startLocalBatch', () => {
   ])('refuses %o with INVALID_OPTION', async (options, message) => {
     await expect(startLocalBatch(options)).rejects.toMatchObject({
       code: 'INVALID_OPTION',
+      option: expect.stringMatching(
+        /^(port|dangerouslyListenOn|slots|stopGraceSeconds|environment\.A=B|logFolder)$/,
+      ),
       message: expect.stringMatching(message),
     });
   });

@@ -27,6 +27,8 @@ const FLAG_OF: Readonly<Record<string, string>> = {
 export function describeFailure(error: unknown): { readonly line: string; readonly exitCode: number } {
   const message = error instanceof Error ? error.message : String(error);
   const isUsage = error instanceof LocalBatchError && error.code === 'INVALID_OPTION';
-  const line = message.replace(/^[A-Za-z.]+(?=: )/, (name) => FLAG_OF[name] ?? name);
+  const { option = '' } = isUsage ? error : {};
+  const flag = FLAG_OF[option];
+  const line = flag === undefined ? message : flag + message.slice(option.length);
   return { line: `local-batch: ${line}`, exitCode: isUsage ? WRONG_OPTIONS : 1 };
 }

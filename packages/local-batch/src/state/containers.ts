@@ -1,5 +1,5 @@
 import { type Journal, KEYS } from '../engine/journal.js';
-import { LocalBatchError } from '../errors.js';
+import { invalidOption } from '../invalid-option.js';
 import type { ContainerEngine } from '../runners/containers/container-engine.js';
 import { type NamedContainer, removeContainer } from '../runners/containers/remove-container.js';
 import type { StateFile } from './state-file.js';
@@ -40,7 +40,7 @@ export async function removeLeftContainers(
     const complaint = await removeContainer({ engine: { command, environment }, name, folder });
     if (complaint !== undefined) {
       const what = `the container ${name}, left by an earlier server, cannot be removed by ${command.join(' ')} (${complaint})`;
-      throw new LocalBatchError('INVALID_OPTION', `stateFile: ${what}; use another file`);
+      throw invalidOption('stateFile', `${what}; use another file`);
     }
     file.remove(`${KEYS.container}${name}`);
   }

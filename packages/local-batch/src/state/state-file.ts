@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Journal } from '../engine/journal.js';
-import { LocalBatchError } from '../errors.js';
+import { invalidOption } from '../invalid-option.js';
 import { processStat } from './process-stat.js';
 
 const FORMAT = 2;
@@ -28,7 +28,7 @@ export class StateFile implements Journal {
     const problem = this.#database.transactionSync(() => takeOwnership(this.#database));
     if (problem === undefined) return;
     void this.#database.close();
-    throw new LocalBatchError('INVALID_OPTION', `stateFile: ${path} ${problem}`);
+    throw invalidOption('stateFile', `${path} ${problem}`);
   }
 
   /** What was written before, by keys that begin so, which are left out. */
@@ -61,13 +61,13 @@ export class StateFile implements Journal {
 function openDatabase(path: string): RootDatabase<object, string> {
   // The library would make folders, and never end where the system refuses to make any, as in /proc.
   if (!existsSync(dirname(path))) {
-    throw new LocalBatchError('INVALID_OPTION', `stateFile: the folder of ${path} is not there; make it`);
+    throw invalidOption('stateFile', `the folder of ${path} is not there; make it`);
   }
   try {
     return open<object, string>({ path, noSubdir: true, encoding: 'json' });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new LocalBatchError('INVALID_OPTION', `stateFile: ${path} cannot be opened: ${message}`, { cause });
+    throw invalidOption('stateFile', `${path} cannot be opened: ${message}`, cause);
   }
 }
 

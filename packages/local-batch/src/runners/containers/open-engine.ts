@@ -1,4 +1,4 @@
-import { LocalBatchError } from '../../errors.js';
+import { invalidOption } from '../../invalid-option.js';
 import { callEngine } from './call-engine.js';
 import type { ContainerEngine } from './container-engine.js';
 
@@ -24,9 +24,11 @@ export async function openEngine(
     const complaint = call.isTimedOut ? `no answer in ${TIMEOUT_SECONDS} s` : call.complaint;
     complaints.push(`${command.join(' ')}: ${complaint || `exit code ${call.exitCode}`}`);
   }
-  const what =
-    given === undefined
-      ? 'containers: neither podman nor docker works here; install one, or start it if it needs a daemon'
-      : 'containers.engine: this container engine does not work here';
-  throw new LocalBatchError('INVALID_OPTION', `${what} (${complaints.join('; ')})`);
+  const why = `(${complaints.join('; ')})`;
+  throw given === undefined
+    ? invalidOption(
+        'containers',
+        `neither podman nor docker works here; install one, or start it if it needs a daemon ${why}`,
+      )
+    : invalidOption('containers.engine', `this container engine does not work here ${why}`);
 }
