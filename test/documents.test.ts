@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv, promisify } from 'node:util';
 import { readSettings } from '@render/worker';
 import { describe, expect, test } from 'vitest';
-import { isOnPath } from '../packages/local-batch/test/is-on-path.js';
 import { planningPictures } from '../scripts/planning-pictures.js';
 import { variableTable } from '../scripts/variable-table.js';
+import { hasProgram } from './has-program.js';
 import { runShell } from './run-shell.js';
 import { shellSessions } from './shell-sessions.js';
 
@@ -26,7 +26,7 @@ describe.each(documents)('%s', async (name) => {
     for (const [, code = '', output] of examples) expect(await run(code)).toBe(output);
   });
 
-  test.skipIf(sessions.some(({ script }) => script.includes('aws ')) && !isOnPath('aws'))(
+  test.skipIf(sessions.some(({ script }) => script.includes('aws ')) && !hasProgram('aws'))(
     'shows what its commands print',
     async () => {
       for (const { script, output } of sessions) expect(await runShell(script)).toBe(output);

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { BatchClient, DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { hasProgram } from '../../../test/has-program.js';
 import * as publicSurface from '../src/index.js';
 import { startLocalBatch } from '../src/index.js';
-import { isOnPath } from './is-on-path.js';
 import { isRunning } from './is-running.js';
 import { startTestBatch } from './start-test-batch.js';
 
@@ -109,7 +109,7 @@ describe('close', () => {
   });
 });
 
-describe.skipIf(!isOnPath('aws'))('the AWS CLI', () => {
+describe.skipIf(!hasProgram('aws'))('the AWS CLI', () => {
   test('submits a job, reads its state and its log', async () => {
     await using batch = await startTestBatch();
     await batch.register('any', 'console.log("rendered by hand"); console.error("slow")');

@@ -9,7 +9,7 @@ import {
   SubmitJobCommand,
 } from '@aws-sdk/client-batch';
 import { describe, expect, test } from 'vitest';
-import { isOnPath } from '../is-on-path.js';
+import { hasProgram } from '../../../../test/has-program.js';
 import { isRunning } from '../is-running.js';
 import { startTestBatch } from '../start-test-batch.js';
 import { runCommand, runOnTerminal } from './run-command.js';
@@ -280,7 +280,7 @@ describe('local-batch --exec', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux' || !isOnPath('script'))('local-batch on a terminal', () => {
+describe.skipIf(process.platform !== 'linux' || !hasProgram('script'))('local-batch on a terminal', () => {
   test('tells every change of a job', async () => {
     await using command = runOnTerminal(['--json', '--image', 'own=']);
     const [line] = await command.prints(/^\{.*\}/m);
