@@ -167,10 +167,15 @@ export class Endpoint {
 
   /** Submits to the shared queue and definition, unless others are given; returns the job's id. */
   async submit(more: Partial<SubmitJobCommandInput> = {}): Promise<string> {
+    return (await this.submitJob(more)).jobId ?? '';
+  }
+
+  /** The same; returns the answer. */
+  async submitJob(more: Partial<SubmitJobCommandInput> = {}) {
     const input = { jobName: 'conformance', jobQueue: this.queue, jobDefinition: this.definition, ...more };
-    const { jobId = '' } = await this.client.send(new SubmitJobCommand(input));
-    this.#jobs.push(jobId);
-    return jobId;
+    const answer = await this.client.send(new SubmitJobCommand(input));
+    this.#jobs.push(answer.jobId ?? '');
+    return answer;
   }
 
   /** Submits a job that runs a shell script. */

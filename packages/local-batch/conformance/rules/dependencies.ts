@@ -5,7 +5,7 @@ const section = '1.2';
 const ARRAYS = guide('array_jobs');
 const DEPENDENCIES = guide('job_dependencies');
 
-/** dependsOn, of all three kinds. */
+/** dependsOn, but for the types that are for arrays. */
 export const dependencyRules: readonly Rule[] = [
   {
     id: 'dependencies.waits',

@@ -1,11 +1,10 @@
 import {
   DeleteJobQueueCommand,
-  DescribeJobQueuesCommand,
-  type DescribeJobQueuesCommandInput,
   GetJobQueueSnapshotCommand,
   UpdateJobQueueCommand,
   type UpdateJobQueueCommandInput,
 } from '@aws-sdk/client-batch';
+import { describeOne } from '../describe-queues.js';
 import { type Endpoint, uniqueName } from '../endpoint.js';
 import { holds, refused, same } from '../expect.js';
 import { api, type Rule } from '../rule.js';
@@ -139,14 +138,6 @@ export const queueChangeRules: readonly Rule[] = [
     check: ({ client }) => refused(client.send(new GetJobQueueSnapshotCommand({ jobQueue: uniqueName() }))),
   },
 ];
-
-async function describe({ client }: Endpoint, input: DescribeJobQueuesCommandInput) {
-  return (await client.send(new DescribeJobQueuesCommand(input))).jobQueues ?? [];
-}
-
-async function describeOne(endpoint: Endpoint, name: string) {
-  return (await describe(endpoint, { jobQueues: [name] })).find(({ jobQueueName }) => jobQueueName === name);
-}
 
 function update({ client }: Endpoint, input: UpdateJobQueueCommandInput) {
   return client.send(new UpdateJobQueueCommand(input));

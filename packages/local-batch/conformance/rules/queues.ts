@@ -4,6 +4,7 @@ import {
   DescribeJobQueuesCommand,
   type DescribeJobQueuesCommandInput,
 } from '@aws-sdk/client-batch';
+import { describe, describeOne } from '../describe-queues.js';
 import { type Endpoint, uniqueName } from '../endpoint.js';
 import { holds, matches, refused, same } from '../expect.js';
 import { guide, MODEL, type Rule, type Source } from '../rule.js';
@@ -11,7 +12,7 @@ import { guide, MODEL, type Rule, type Source } from '../rule.js';
 const section = '4.3';
 const source = MODEL;
 
-/** Making, changing and deleting job queues, and what stands at their front. */
+/** Making and describing job queues. */
 export const queueRules: readonly Rule[] = [
   {
     id: 'queues.answer',
@@ -52,11 +53,8 @@ export const queueRules: readonly Rule[] = [
     rule: 'A queue is ENABLED unless another state is given',
     source,
     async check(endpoint) {
-      const jobQueueName = uniqueName();
-      const computeEnvironmentOrder = [{ order: 1, computeEnvironment: endpoint.computeEnvironment }];
-      const input = { jobQueueName, priority: 1, computeEnvironmentOrder };
-      await endpoint.client.send(new CreateJobQueueCommand(input));
-      same((await describeOne(endpoint, jobQueueName))?.state, 'ENABLED', 'state');
+      const { name } = await endpoint.makeQueue({ state: undefined });
+      same((await describeOne(endpoint, name))?.state, 'ENABLED', 'state');
     },
   },
   {
@@ -147,14 +145,6 @@ export const queueRules: readonly Rule[] = [
     jobQueues: Array(101).fill('none'),
   }),
 ];
-
-async function describe({ client }: Endpoint, input: DescribeJobQueuesCommandInput) {
-  return (await client.send(new DescribeJobQueuesCommand(input))).jobQueues ?? [];
-}
-
-async function describeOne(endpoint: Endpoint, name: string) {
-  return (await describe(endpoint, { jobQueues: [name] })).find(({ jobQueueName }) => jobQueueName === name);
-}
 
 async function environments(endpoint: Endpoint, count: number) {
   const order = [];

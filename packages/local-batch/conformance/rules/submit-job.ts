@@ -1,8 +1,4 @@
-import {
-  RegisterJobDefinitionCommand,
-  SubmitJobCommand,
-  type SubmitJobCommandInput,
-} from '@aws-sdk/client-batch';
+import { RegisterJobDefinitionCommand, type SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import { uniqueName } from '../endpoint.js';
 import { holds, matches, refused, same } from '../expect.js';
 import { api, github, guide, MODEL, type Rule, type Source } from '../rule.js';
@@ -18,8 +14,7 @@ export const submitJobRules: readonly Rule[] = [
     rule: 'The answer holds the job’s name, its id, a UUID, and its ARN, which ends with `job/<id>`',
     source: MODEL,
     async check(endpoint) {
-      const { queue: jobQueue, definition: jobDefinition, client } = endpoint;
-      const answer = await client.send(new SubmitJobCommand({ jobName: 'named', jobQueue, jobDefinition }));
+      const answer = await endpoint.submitJob({ jobName: 'named' });
       same(answer.jobName, 'named', 'jobName');
       matches(answer.jobId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'jobId');
       matches(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { recordOf } from '../record-of.js';
 
-/** Name of a queue, compute environment or job definition. */
+/** Name of a queue, compute environment, job definition or scheduling policy. */
 export const resourceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,128}$/));
 
 /** Name of a job. */
