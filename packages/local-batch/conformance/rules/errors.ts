@@ -2,14 +2,10 @@ import { uniqueName } from '../endpoint.js';
 import { holds, matches, same } from '../expect.js';
 import { github, MODEL, type Rule } from '../rule.js';
 import { sendSigned } from '../send-signed.js';
+import { UUID, WRONG } from '../wrong-request.js';
 
 const ERRORS = '1.5';
 const source = MODEL;
-const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const WRONG = {
-  path: '/v1/submitjob',
-  body: '{"jobName":"job","jobQueue":"no-such-queue","jobDefinition":"none"}',
-};
 
 /** How refusals look, seen without an SDK and with one. */
 export const errorRules: readonly Rule[] = [

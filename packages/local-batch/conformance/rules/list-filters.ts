@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ListJobsCommand, type ListJobsCommandInput } from '@aws-sdk/client-batch';
-import type { Endpoint } from '../endpoint.js';
-import { refused, same } from '../expect.js';
+import { same } from '../expect.js';
+import { filtered, idsOf, list, listRefused } from '../list-jobs.js';
 import { github, MODEL, type Rule } from '../rule.js';
 
 const section = '4.8';
@@ -135,18 +134,6 @@ export const listFilterRules: readonly Rule[] = [
   }),
 ];
 
-async function list({ client }: Endpoint, input: ListJobsCommandInput) {
-  return (await client.send(new ListJobsCommand(input))).jobSummaryList ?? [];
-}
-
-async function idsOf(endpoint: Endpoint, input: ListJobsCommandInput) {
-  return (await list(endpoint, input)).map(({ jobId }) => jobId);
-}
-
-function filtered(jobQueue: string, name: string, value: string) {
-  return { jobQueue, filters: [{ name, values: [value] }] };
-}
-
 /** Lists four jobs of one definition, of which `two` uses revision 2, and compares the names found. */
 function filterRule(
   id: string,
@@ -171,16 +158,4 @@ function filterRule(
       same(found.map(({ jobName }) => jobName).toSorted(), expected, 'names');
     },
   };
-}
-
-function listRefused(
-  id: string,
-  rule: string,
-  input: ListJobsCommandInput,
-  message?: string,
-  from = source,
-): Rule {
-  const check: Rule['check'] = (endpoint) =>
-    refused(list(endpoint, { jobQueue: endpoint.queue, ...input }), message);
-  return { id, section, rule, source: from, check };
 }

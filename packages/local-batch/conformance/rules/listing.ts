@@ -1,6 +1,7 @@
-import { ListJobsCommand, type ListJobsCommandInput } from '@aws-sdk/client-batch';
-import { type Endpoint, uniqueName } from '../endpoint.js';
+import { ListJobsCommand } from '@aws-sdk/client-batch';
+import { uniqueName } from '../endpoint.js';
 import { holds, matches, refused, same } from '../expect.js';
+import { filtered, idsOf, list, listRefused } from '../list-jobs.js';
 import { github, MODEL, type Rule } from '../rule.js';
 
 const section = '4.8';
@@ -193,27 +194,3 @@ export const listingRules: readonly Rule[] = [
     },
   },
 ];
-
-async function list({ client }: Endpoint, input: ListJobsCommandInput) {
-  return (await client.send(new ListJobsCommand(input))).jobSummaryList ?? [];
-}
-
-async function idsOf(endpoint: Endpoint, input: ListJobsCommandInput) {
-  return (await list(endpoint, input)).map(({ jobId }) => jobId);
-}
-
-function filtered(jobQueue: string, name: string, value: string) {
-  return { jobQueue, filters: [{ name, values: [value] }] };
-}
-
-function listRefused(
-  id: string,
-  rule: string,
-  input: ListJobsCommandInput,
-  message?: string,
-  from = source,
-): Rule {
-  const check: Rule['check'] = (endpoint) =>
-    refused(list(endpoint, { jobQueue: endpoint.queue, ...input }), message);
-  return { id, section, rule, source: from, check };
-}

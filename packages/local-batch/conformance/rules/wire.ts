@@ -1,14 +1,10 @@
 import { holds, matches, same } from '../expect.js';
 import { api, MODEL, type Rule } from '../rule.js';
 import { sendSigned } from '../send-signed.js';
+import { UUID, WRONG } from '../wrong-request.js';
 
 const section = '4.1';
 const source = MODEL;
-const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const WRONG = {
-  path: '/v1/submitjob',
-  body: '{"jobName":"job","jobQueue":"no-such-queue","jobDefinition":"none"}',
-};
 
 /** What goes over the wire, seen without an SDK. */
 export const wireRules: readonly Rule[] = [
