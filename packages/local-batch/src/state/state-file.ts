@@ -16,7 +16,10 @@ interface Owner {
 
 /** A file in which everything a local batch knows is written down as it changes. */
 export class StateFile implements Journal {
+  readonly #path: string;
   readonly #database: RootDatabase<object, string>;
+  #failure: LocalBatchError | undefined;
+  #isTurnWatched = false;
 
   /**
    * Opens a file, or makes it.
@@ -24,6 +27,7 @@ export class StateFile implements Journal {
    * @throws {@link LocalBatchError} `INVALID_OPTION` if it cannot be opened, another server has it, or it is of another version.
    */
   constructor(path: string) {
+    this.#path = path;
     this.#database = openDatabase(resolve(path));
     const problem = this.#database.transactionSync(() => takeOwnership(this.#database));
     if (problem === undefined) return;
@@ -39,22 +43,58 @@ export class StateFile implements Journal {
   }
 
   put(key: string, value: object): void {
-    void this.#database.put(key, value);
+    if (!this.#failure) this.#watch(this.#database.put(key, value));
   }
 
   remove(key: string): void {
-    void this.#database.remove(key);
+    if (!this.#failure) this.#watch(this.#database.remove(key));
   }
 
-  /** Resolves when all that was put and removed so far is in the file. */
+  /**
+   * Resolves when all that was put and removed so far is in the file.
+   *
+   * @throws {@link LocalBatchError} `ServerException` if anything could not be written; nothing is any more from then on,
+   *   so that the file stays as it was at one moment.
+   */
   async written(): Promise<void> {
-    await this.#database.committed;
+    await this.#settled();
+    if (this.#failure) throw this.#failure;
   }
 
   async close(): Promise<void> {
     this.remove(OWNER);
-    await this.#database.flushed;
-    await this.#database.close();
+    await this.#settled();
+    // After a failure the library waits for ever.
+    if (!this.#failure) await this.#database.close();
+  }
+
+  #watch(write: Promise<boolean>): void {
+    write.catch((error) => this.#fail(error));
+    if (this.#isTurnWatched) return;
+    this.#isTurnWatched = true;
+    // At the end of the turn the library makes a promise that it gives to nobody, and that would end the process if it
+    // rejects: https://github.com/kriszyp/lmdb-js/blob/v3.5.6/write.js#L213
+    setImmediate(() => {
+      this.#isTurnWatched = false;
+      void this.#settled();
+    });
+  }
+
+  async #settled(): Promise<void> {
+    await this.#database.committed.then(
+      () => undefined,
+      (error) => this.#fail(error),
+    );
+  }
+
+  #fail(cause: Error & { readonly commitError?: Promise<never> }): void {
+    // The library prints the system's reason as this promise rejects.
+    cause.commitError?.catch(() => undefined);
+    this.#failure ??= new LocalBatchError(
+      'ServerException',
+      `The state file ${this.#path} cannot be written, perhaps because its disk is full; make room and start local-batch again`,
+      { cause },
+    );
   }
 }
 

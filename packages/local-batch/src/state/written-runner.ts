@@ -17,11 +17,14 @@ export class WrittenRunner implements Runner {
   start(task: Task, onStarted: () => void): RunningTask {
     let running: RunningTask | undefined;
     let isStopped = false;
-    const ended = this.#written().then((): TaskEnding | Promise<TaskEnding> => {
+    const start = (): TaskEnding | Promise<TaskEnding> => {
       if (isStopped) return {};
       running = this.#runner.start(task, onStarted);
       return running.ended;
-    });
+    };
+    const ended = this.#written().then(start, (error: Error) => ({
+      reason: `CannotStartContainerError: ${error.message}`,
+    }));
     const stopWith = (stop: (task: RunningTask) => void) => {
       if (running) stop(running);
       else isStopped = true;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import {
   BatchClient,
@@ -207,6 +208,47 @@ describe('with a state file', () => {
       await vi.waitUntil(() => !isRunning(server), { interval: 20, timeout: 10_000 });
       await using batch = await startTestBatch({ stateFile });
       await batch.register('quick', '0');
+    },
+  );
+
+  test.runIf(process.platform === 'linux')(
+    'one that can be written no more answers so, and has what was answered before',
+    async () => {
+      const stateFile = await newStateFile();
+      const argv = [process.execPath, commandPath, '--json', '--slots', '1', '--state', stateFile];
+      // 512 KiB: as on a full disk.
+      const server = spawn('sh', ['-c', 'trap "" XFSZ; ulimit -f 1024; exec "$@"', 'sh', ...argv]);
+      onTestFinished(() => void server.kill('SIGKILL'));
+      const [line] = await once(server.stdout.setEncoding('utf8'), 'data');
+      const client = new BatchClient({ ...JSON.parse(line), maxAttempts: 1 });
+      const environment = [{ name: 'LARGE', value: 'x'.repeat(5000) }];
+      const containerProperties = { image: 'none', environment };
+      await client.send(
+        new RegisterJobDefinitionCommand({
+          jobDefinitionName: 'large',
+          type: 'container',
+          containerProperties,
+        }),
+      );
+      const submit = async (jobName: string) =>
+        (await client.send(new SubmitJobCommand({ jobName, jobQueue: 'local', jobDefinition: 'large' })))
+          .jobId;
+      const answered: (string | undefined)[] = [];
+      const failure = await (async () => {
+        for (;;) answered.push(await submit(`job-${answered.length}`));
+      })().catch((error: Error) => error);
+      expect(failure).toMatchObject({
+        name: 'ServerException',
+        message: expect.stringContaining(`The state file ${stateFile} cannot be written, perhaps because`),
+      });
+      await expect(submit('one-more')).rejects.toMatchObject({ name: 'ServerException' });
+      client.destroy();
+      server.kill('SIGTERM');
+      expect(await once(server, 'exit')).toEqual([0, null]);
+
+      await using batch = await startTestBatch({ stateFile });
+      const known = await Promise.all(answered.map((jobId = '') => batch.describe(jobId)));
+      expect(known.map(({ jobName }) => jobName)).toEqual(answered.map((_, number) => `job-${number}`));
     },
   );
 
