@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Journal } from '../engine/journal.js';
+import { LocalBatchError } from '../errors.js';
 import { invalidOption } from '../invalid-option.js';
 import { processStat } from './process-stat.js';
 
