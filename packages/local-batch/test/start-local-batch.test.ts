@@ -4,7 +4,7 @@ import { BatchClient, DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { hasProgram } from '../../../test/has-program.js';
 import * as publicSurface from '../src/index.js';
-import { startLocalBatch } from '../src/index.js';
+import { type LocalBatchError, startLocalBatch } from '../src/index.js';
 import { isRunning } from './is-running.js';
 import { startTestBatch } from './start-test-batch.js';
 
@@ -59,13 +59,10 @@ describe('startLocalBatch', () => {
     ],
     [{ logFolder: '/dev/null/logs' }, /^logFolder: the folder \/dev\/null\/logs cannot be made/],
   ])('refuses %o with INVALID_OPTION', async (options, message) => {
-    await expect(startLocalBatch(options)).rejects.toMatchObject({
-      code: 'INVALID_OPTION',
-      option: expect.stringMatching(
-        /^(port|dangerouslyListenOn|slots|stopGraceSeconds|environment\.A=B|logFolder)$/,
-      ),
-      message: expect.stringMatching(message),
-    });
+    const error = await startLocalBatch(options).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'INVALID_OPTION', message: expect.stringMatching(message) });
+    const { option, message: said } = error as LocalBatchError;
+    expect(said).toMatch(new RegExp(`^${option?.replaceAll('.', '\\.')}: `));
   });
 
   test('says that there is nothing to run containers with', async () => {
