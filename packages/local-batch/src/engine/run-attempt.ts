@@ -42,7 +42,10 @@ export function runAttempt(options: AttemptOptions): RunningAttempt {
     deadline?.cancel();
     const statusReason = lost ?? statusReasonOf(isTimedOut, startedAt !== undefined);
     const { logStreamName } = task;
-    return { startedAt, stoppedAt: now(), exitCode, reason, statusReason, logStreamName, isTimedOut };
+    // One that was lost is told to be, and so tried again, though its time came as it ended.
+    const isOutOfTime = isTimedOut && lost === undefined;
+    const ending = { exitCode, reason, statusReason, logStreamName };
+    return { startedAt, stoppedAt: now(), ...ending, isTimedOut: isOutOfTime };
   });
   return { ended, stop: () => running.stop() };
 }

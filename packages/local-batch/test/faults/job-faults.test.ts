@@ -78,6 +78,20 @@ describe('spot-loss', () => {
     );
   });
 
+  test('is retried although the time-out comes during the notice', async () => {
+    batch.faults.add({ kind: 'spot-loss', job: 'second-time-lucky', afterMs: 500, noticeSeconds: 0.8 });
+    const jobId = await batch.submit('second-time-lucky', {
+      ...RETRY,
+      timeout: { attemptDurationSeconds: 1 },
+    });
+    const { attempts, status } = await batch.waitForEnd(jobId);
+    expect(status).toBe('SUCCEEDED');
+    expect(attempts?.map(({ statusReason }) => statusReason)).toEqual([
+      expect.stringMatching(/^Host EC2/),
+      'Essential container in task exited',
+    ]);
+  });
+
   test('lets a job that ends with 0 in time succeed', async () => {
     const jobId = await batch.submit('saves');
     await untilItSays(jobId, 'ready');
