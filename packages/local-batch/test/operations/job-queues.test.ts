@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   CreateJobQueueCommand,
   type CreateJobQueueCommandInput,
@@ -107,22 +109,28 @@ describe('DeleteJobQueue', () => {
     await using batch = await startTestBatch({ slots: 1 });
     const { client } = batch;
     await batch.register('quick', '0', { schedulingPriority: 0 });
+    const gate = join(batch.logFolder, 'gate');
+    const untilOpen = `setInterval(() => fs.existsSync(${JSON.stringify(gate)}) && process.exit(0), 10)`;
+    await batch.register('until-open', untilOpen, { schedulingPriority: 0 });
     const { arn } = await client.send(new CreateSchedulingPolicyCommand({ name: 'fair' }));
     const queue = { jobQueueName: 'again', priority: 1, computeEnvironmentOrder };
     const orderIn = async (schedulingPolicyArn: string | undefined) => {
       await client.send(new CreateJobQueueCommand({ ...queue, schedulingPolicyArn }));
       const jobs: string[] = [];
       // They wait for one, so that all are in line when the first of them starts.
-      const first = await batch.submit('quick', { jobQueue: 'again', ...shareOf('A', schedulingPolicyArn) });
+      const share = shareOf('A', schedulingPolicyArn);
+      const first = await batch.submit('until-open', { jobQueue: 'again', ...share });
       const dependsOn = [{ jobId: first }];
       for (const share of ['A', 'A', 'B']) {
         const more = { jobQueue: 'again', dependsOn, ...shareOf(share, schedulingPolicyArn) };
         jobs.push(await batch.submit('quick', more));
       }
+      await writeFile(gate, '');
       const startedAt: number[] = [];
       for (const jobId of jobs) startedAt.push((await batch.waitForEnd(jobId)).startedAt ?? 0);
       await client.send(new UpdateJobQueueCommand({ jobQueue: 'again', state: 'DISABLED' }));
       await client.send(new DeleteJobQueueCommand({ jobQueue: 'again' }));
+      await rm(gate);
       return [0, 1, 2].sort((a, b) => (startedAt[a] ?? 0) - (startedAt[b] ?? 0));
     };
     expect(await orderIn(undefined)).toEqual([0, 1, 2]);
