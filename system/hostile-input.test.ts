@@ -3,9 +3,13 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PLAN_VARIABLES } from '@render/batch-fanout';
 import { describe, expect, test } from 'vitest';
-import { BatchVariables, StartVariables, WorkerVariables } from '../src/settings/variables.js';
-import { drawFrame, drawnFilm } from './renderers/drawn-film.js';
-import { runWorker } from './run-worker.js';
+import {
+  BatchVariables,
+  StartVariables,
+  WorkerVariables,
+} from '../packages/worker/src/settings/variables.js';
+import { drawFrame, drawnFilm } from '../packages/worker/test/renderers/drawn-film.js';
+import { runWorker } from '../packages/worker/test/run-worker.js';
 
 const VARIABLES = [
   ...PLAN_VARIABLES,
