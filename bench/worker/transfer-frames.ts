@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BoundedTasks } from '../../packages/worker/src/film/bounded-tasks.js';
 import { frameKey } from '../../packages/worker/src/film/frame-key.js';
 import { readFrames } from '../../packages/worker/src/film/read-frames.js';
-import { TRANSFERS } from '../../packages/worker/src/jobs/render/render-frames.js';
+import { TRANSFERS } from '../../packages/worker/src/jobs/render/render-pass.js';
 import { openFolder } from '../../packages/worker/src/storage/open-storage.js';
 
 /** Moves so many frames, `up` as a child stores them or `down` as compile reads them, between a folder and S3. */

@@ -1,4 +1,4 @@
-import { TRANSFERS } from '../../packages/worker/src/jobs/render/render-frames.js';
+import { TRANSFERS } from '../../packages/worker/src/jobs/render/render-pass.js';
 import { encodePalettePng } from '../../packages/worker/src/renderers/test-pattern/palette-png.js';
 
 const pixel = { width: 1, height: 1, stride: 2, rows: new Uint8Array(2) };

@@ -2,29 +2,22 @@ import { join } from 'node:path';
 import { FrameSet } from '@render/batch-fanout/planning';
 import { ExitCode } from '../../exit-code.js';
 import { mkdir, mkdtemp, rm } from '../../files.js';
-import { BoundedTasks } from '../../film/bounded-tasks.js';
 import { guardScene } from '../../film/guard-scene.js';
 import type { FrameKeeper } from '../../film/keep-frame.js';
 import { chooseRenderer } from '../../renderers/choose-renderer.js';
 import { FrameFailure } from '../../renderers/frame-failure.js';
-import type { RenderedFrame, Renderer, RenderRequest } from '../../renderers/renderer.js';
+import type { Renderer, RenderRequest } from '../../renderers/renderer.js';
 import { testPattern } from '../../renderers/test-pattern.js';
 import type { Storage } from '../../storage/storage.js';
-import { WorkerError } from '../../worker-error.js';
 import type { JobContext } from '../job-context.js';
 import { renderInSpite } from './render-in-spite.js';
-
-/** Frames on their way to storage at once: S3 takes long for one and many at a time. */
-export const TRANSFERS = 8;
+import { type OnKept, renderPass } from './render-pass.js';
 
 /** A child's surroundings, and what keeps its frames. */
 export interface RenderWork extends JobContext {
   readonly storage: Storage;
   readonly keeper: FrameKeeper;
 }
-
-/** Called with each frame that is kept, its file and how long it took. */
-type OnKept = (frame: number, data: Uint8Array, seconds: number) => void;
 
 /**
  * Renders frames and keeps each; calls back with each that is kept.
@@ -67,57 +60,6 @@ export async function renderFrames(
   } finally {
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   }
-}
-
-async function renderPass(
-  renderer: Renderer,
-  request: RenderRequest,
-  keeper: FrameKeeper,
-  onKept: OnKept,
-): Promise<void> {
-  // A frame that is refused ends the renderer, and so does whatever else ends this pass early.
-  const end = new AbortController();
-  const transfers = new BoundedTasks(TRANSFERS, () => end.abort());
-  const signal = AbortSignal.any([request.signal, end.signal]);
-  try {
-    let startedAt = process.uptime();
-    const awaited = new Set(request.frames);
-    for await (const rendered of renderer.render({ ...request, signal })) {
-      assertHasPicture(renderer, rendered);
-      if (!awaited.delete(rendered.frame)) throw unexpectedFrame(renderer, rendered.frame);
-      const seconds = process.uptime() - startedAt;
-      await transfers.add(async () => onKept(rendered.frame, await keeper.keep(rendered), seconds));
-      startedAt = process.uptime();
-    }
-    // What was finished when the job was asked to stop is kept.
-    request.signal.throwIfAborted();
-  } finally {
-    end.abort();
-    await transfers.settle();
-  }
-}
-
-function unexpectedFrame({ name }: Renderer, frame: number): WorkerError {
-  return new WorkerError(
-    ExitCode.wrongData,
-    `the renderer ${name} gave frame ${frame} twice or without being asked for it`,
-  );
-}
-
-/** Modules are written by anybody. */
-function assertHasPicture({ name }: Renderer, rendered: RenderedFrame | null | undefined): void {
-  const { frame, data, file } = rendered ?? {};
-  if (typeof frame !== 'number') {
-    throw new WorkerError(
-      ExitCode.wrongData,
-      `the renderer ${name} gave no frame; it must yield { frame, data } or { frame, file }`,
-    );
-  }
-  if (data instanceof Uint8Array || typeof file === 'string') return;
-  throw new WorkerError(
-    ExitCode.wrongData,
-    `the renderer ${name} gave frame ${frame} neither as data, a Uint8Array, nor as file, a path`,
-  );
 }
 
 function assertComplete({ name }: Renderer, frames: readonly number[], kept: ReadonlySet<number>): void {
