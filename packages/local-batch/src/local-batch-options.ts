@@ -30,7 +30,7 @@ export interface LocalBatchOptions {
    * map. @defaultValue none: every job is a process
    */
   readonly containers?: ContainerOptions;
-  /** Where jobs' output goes: `<logFolder>/<logStreamName>.log`. Never deleted. @defaultValue a fresh temporary folder */
+  /** Where jobs' output goes: `<logFolder>/<logStreamName>.log`. Never deleted. @defaultValue `<stateFile>.logs`, or a fresh temporary folder without one */
   readonly logFolder?: string;
   /** Seconds from SIGTERM to SIGKILL, 0 or more, when a job is stopped. @defaultValue 30, as on AWS */
   readonly stopGraceSeconds?: number;

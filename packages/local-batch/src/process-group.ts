@@ -10,10 +10,10 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolea
     process.kill(-groupId, signal);
     return true;
   } catch (error) {
-    // macOS answers EPERM for a group of which only zombies are left.
-    if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')) {
-      return false;
-    }
+    const { code } = error as NodeJS.ErrnoException;
+    // macOS answers EPERM for a group of which only zombies are left; elsewhere it lives, and is not ours to signal.
+    if (code === 'EPERM') return process.platform !== 'darwin';
+    if (code === 'ESRCH') return false;
     throw error;
   }
 }

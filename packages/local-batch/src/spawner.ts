@@ -3,8 +3,10 @@ import { runContainer } from './runners/containers/run-container.js';
 import type { RunningTask } from './runners/runner.js';
 import type { SpawnerReport, SpawnerRequest, SpawnOrder } from './runners/spawner/messages.js';
 import { runProcess } from './runners/spawner/run-process.js';
+import { StraySweep } from './runners/spawner/stray-sweep.js';
 
 const running = new Map<number, RunningTask>();
+const sweep = new StraySweep();
 
 function report(message: SpawnerReport): void {
   // Without a server nobody is left to tell.
@@ -33,7 +35,7 @@ function run(task: number, order: SpawnOrder): RunningTask {
   const onStarted = (groupId: number) => report({ kind: 'started', task, groupId });
   switch (order.kind) {
     case 'process':
-      return runProcess(order, onStarted);
+      return runProcess(order, onStarted, sweep);
     case 'container':
       return runContainer(order, {
         onClient: (groupId) => report({ kind: 'client', task, groupId }),
@@ -46,5 +48,7 @@ function run(task: number, order: SpawnOrder): RunningTask {
 process.once('disconnect', () => {
   const tasks = [...running.values()];
   for (const task of tasks) task.kill();
-  void Promise.all(tasks.map(({ ended }) => ended)).then(() => process.exit());
+  void Promise.all(tasks.map(({ ended }) => ended))
+    .then(() => sweep.finish())
+    .finally(() => process.exit());
 });

@@ -104,7 +104,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   const ownEnvironment = { ...process.env };
   const engine = containers && (await openEngine(containers.engine, ownEnvironment));
   const credentials = settings.credentials ?? newCredentials();
-  const logFolder = openLogFolder(settings.logFolder);
+  const logFolder = openLogFolder(settings.logFolder ?? besideState(settings.stateFile));
   const store = new Store({ seconds: settings.keepFinishedSeconds, jobs: settings.keepFinishedJobs });
   const stateFile = await openState(settings.stateFile, store, ownEnvironment);
   const server = await openServer(port, dangerouslyListenOn).catch(async (error: unknown) => {
@@ -166,7 +166,8 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
     logFiles: logFileRoute(logs),
     faults: faultsRoute(faults),
   };
-  scheduler.resume();
+  // Before any request, but once the caller had the time to ask for events.
+  setImmediate(() => scheduler.resume());
   server.serve(routes, createSignatureCheck(credentials, Date.now));
 
   let closing: Promise<void> | undefined;
@@ -194,6 +195,11 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
       return closing;
     },
   };
+}
+
+/** What jobs wrote shall be found after a restart, too. */
+function besideState(stateFile: string | undefined): string | undefined {
+  return stateFile === undefined ? undefined : `${stateFile}.logs`;
 }
 
 async function openState(

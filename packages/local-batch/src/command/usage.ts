@@ -23,7 +23,7 @@ it and every job.
                            the shortest attempt timeout that is accepted, at least 1; 60, as on AWS
   --keep-finished SECONDS  for how long a job that has ended is known; 604800, seven days
   --keep-finished-jobs N   how many of them are known at most; 1000000
-  --log-folder FOLDER      where jobs' output goes; a fresh temporary folder
+  --log-folder FOLDER      where jobs' output goes; beside --state FILE, FILE.logs, else a fresh temporary folder
   --state FILE             keep jobs and resources there, so that they survive a restart
   --port PORT              any free one
   --access-key ID          what requests are signed with; random, anew at every start

@@ -1,3 +1,4 @@
+import { HOST_LOST } from '../runners/host-lost.js';
 import type { Runner } from '../runners/runner.js';
 import { Allocator } from './allocator.js';
 import { byTime } from './by-time.js';
@@ -20,8 +21,6 @@ import { stopDecision } from './stop-decision.js';
 import type { Store } from './store.js';
 import { taskOf } from './task-of.js';
 import { Waiting } from './waiting.js';
-
-const HOST_LOST = 'Host EC2 (instance i-local) terminated.';
 
 /** What a {@link Scheduler} works with. */
 export interface SchedulerOptions {

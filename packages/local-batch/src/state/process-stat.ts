@@ -17,8 +17,13 @@ export function processStat(processId: number): ProcessStat | undefined {
     const stat = readFileSync(`/proc/${processId}/stat`, 'latin1');
     // The name, which may hold anything, is in parentheses; the state is the first field behind it, the start the twentieth.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { start: fields[19] ?? '', isZombie: fields[0] === 'Z' };
+    return { start: `${bootId()}/${fields[19]}`, isZombie: fields[0] === 'Z' };
   } catch {
     return undefined;
   }
+}
+
+/** The kernel counts a process's start from its own, and begins anew at every boot. */
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
 }

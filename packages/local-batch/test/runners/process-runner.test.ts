@@ -128,12 +128,12 @@ describe('a job’s command', () => {
 });
 
 describe.runIf(process.platform === 'linux')('a process that left its job’s group', () => {
+  const STRAY = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e3)'], { detached: true, stdio: 'ignore' })`;
+
   test('is ended with a job that is killed', async () => {
     await using batch = await startTestBatch({ stopGraceSeconds: 0.1 });
-    const stray = 'setInterval(() => {}, 1e3)';
     const leader = `
-      const { pid } = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stray)}], { detached: true, stdio: 'ignore' });
-      console.log(pid);
+      console.log(${STRAY}.pid);
       process.on('SIGTERM', () => undefined);
       setInterval(() => {}, 1e3);`;
     await batch.register('daemon', leader);
@@ -145,6 +145,18 @@ describe.runIf(process.platform === 'linux')('a process that left its job’s gr
     await batch.client.send(new TerminateJobCommand({ jobId, reason: 'enough' }));
     await batch.waitForEnd(jobId);
     await vi.waitFor(() => expect(isRunning(processId)).toBe(false), { timeout: 5_000 });
+  });
+
+  test.each(['soon', 'on close'])('is ended after a job that has succeeded, %s', async (when) => {
+    const batch = await startTestBatch();
+    await batch.register('leaver', `const stray = ${STRAY}; console.log(stray.pid); stray.unref()`);
+    const jobId = await batch.submit('leaver');
+    expect(await batch.waitForEnd(jobId)).toMatchObject({ status: 'SUCCEEDED' });
+    const processId = Number(await batch.log(jobId));
+    expect(processId).toBeGreaterThan(0);
+    if (when === 'soon') await vi.waitFor(() => expect(isRunning(processId)).toBe(false), { timeout: 5_000 });
+    await batch.close();
+    expect(isRunning(processId)).toBe(false);
   });
 });
 

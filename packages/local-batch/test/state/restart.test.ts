@@ -1,13 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
+  BatchClient,
   CreateJobQueueCommand,
   DeleteJobQueueCommand,
   DescribeJobQueuesCommand,
   DescribeJobsCommand,
   ListJobsCommand,
+  RegisterJobDefinitionCommand,
+  SubmitJobCommand,
   UpdateJobQueueCommand,
 } from '@aws-sdk/client-batch';
 import { describe, expect, test } from 'vitest';
 import { KEYS } from '../../src/engine/journal.js';
+import { type LocalBatch, startLocalBatch } from '../../src/index.js';
 import { StateFile } from '../../src/state/state-file.js';
 import { startTestBatch } from '../start-test-batch.js';
 import { newStateFile } from './new-state-file.js';
@@ -140,5 +146,49 @@ describe('after a restart', () => {
     await file.close();
     await using batch = await startTestBatch({ stateFile, keepFinishedJobs: 1 });
     expect(await batch.waitForEnd(waiter)).toMatchObject({ statusReason: 'Dependent Job failed' });
+  });
+
+  test('what ended jobs wrote is still there, and the changes that it makes are told', async () => {
+    const stateFile = await newStateFile();
+    const options = {
+      stateFile,
+      slots: 1,
+      stopGraceSeconds: 0.2,
+      images: { node: [process.execPath, '-e'] },
+    };
+    const register = (name: string, code: string) =>
+      new RegisterJobDefinitionCommand({
+        jobDefinitionName: name,
+        type: 'container',
+        containerProperties: { image: 'node', command: [code] },
+      });
+    const submit = (name: string) =>
+      new SubmitJobCommand({ jobName: name, jobQueue: 'local', jobDefinition: name });
+    const logOf = async ({ logFolder }: LocalBatch, client: BatchClient, jobId = '') => {
+      const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
+      return readFile(join(logFolder, `${jobs?.[0]?.container?.logStreamName}.log`), 'utf8');
+    };
+    const until = async (batch: LocalBatch, wanted: string) => {
+      for await (const { detail } of batch.events()) {
+        if (`${detail.jobName} ${detail.status}` === wanted) return detail.statusReason;
+      }
+      return 'the events ended';
+    };
+
+    const first = await startLocalBatch(options);
+    const client = new BatchClient(first);
+    await client.send(register('greeting', "console.log('hello')"));
+    await client.send(register('long', 'setInterval(() => {}, 1e3)'));
+    const runs = until(first, 'long RUNNING');
+    const { jobId } = await client.send(submit('greeting'));
+    await client.send(submit('long'));
+    await runs;
+    await first.close();
+
+    const second = await startLocalBatch(options);
+    const lost = until(second, 'long FAILED');
+    expect(await lost).toMatch(/^Host EC2 /);
+    expect(await logOf(second, new BatchClient(second), jobId)).toBe('hello\n');
+    await second.close();
   });
 });

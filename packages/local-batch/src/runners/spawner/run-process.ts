@@ -7,14 +7,21 @@ import { endStrays } from './end-strays.js';
 import type { ProcessOrder } from './messages.js';
 import { openLog } from './open-log.js';
 import { startFailure } from './start-failure.js';
+import type { StraySweep } from './stray-sweep.js';
 
 /**
  * Starts a process as a group of its own, without a shell, its output straight into a log file. When it ends, its group is
  * killed.
  *
  * @param onStarted - Called with the group's id once it runs, never for one that could not be started.
+ * @param sweep - Told of jobs that may have left something outside of their groups.
  */
-export function runProcess(order: ProcessOrder, onStarted: (groupId: number) => void): RunningTask {
+export function runProcess(
+  order: ProcessOrder,
+  onStarted: (groupId: number) => void,
+  sweep: StraySweep,
+): RunningTask {
+  if (order.jobId !== undefined) sweep.spare(order.jobId);
   const log = openLog(order.logFile);
   if (typeof log !== 'number') return notStarted(log);
   const [file, ...args] = order.command;
@@ -25,7 +32,7 @@ export function runProcess(order: ProcessOrder, onStarted: (groupId: number) => 
       stdio: ['ignore', log, log],
     });
     leader.once('spawn', () => onStarted(leader.pid as number));
-    return follow(leader, file, order);
+    return follow(leader, order, sweep);
   } catch (error) {
     return notStarted(startFailure(file, error));
   } finally {
@@ -37,7 +44,11 @@ function notStarted(ending: TaskEnding): RunningTask {
   return { ended: Promise.resolve(ending), stop: () => {}, kill: () => {} };
 }
 
-function follow(leader: ChildProcess, file: string, { jobId, stopGraceSeconds }: ProcessOrder): RunningTask {
+function follow(
+  leader: ChildProcess,
+  { command: [file], jobId, stopGraceSeconds }: ProcessOrder,
+  sweep: StraySweep,
+): RunningTask {
   const groupId = leader.pid;
   let killTimer: NodeJS.Timeout | undefined;
   let killAt = Number.POSITIVE_INFINITY;
@@ -53,10 +64,12 @@ function follow(leader: ChildProcess, file: string, { jobId, stopGraceSeconds }:
       clearTimeout(killTimer);
       const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
       const settle = () => resolve({ exitCode });
-      // A leader that failed may not have ended what it had given groups of their own.
       const endAll = async (leaderGroup: number) => {
         await endGroup(leaderGroup);
-        if (jobId !== undefined && (exitCode !== 0 || wasStopped)) await endStrays(new Set([jobId]));
+        if (jobId === undefined) return;
+        // The next attempt has the same id, and must find none of this one's; one that succeeded is the last.
+        if (exitCode !== 0 || wasStopped) await endStrays(new Set([jobId]));
+        else sweep.add(jobId);
       };
       if (groupId === undefined) settle();
       else endAll(groupId).then(settle, settle);

@@ -1,12 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { endGroup } from '../../process-group.js';
+import { HOST_LOST } from '../host-lost.js';
 import type { RunningTask, TaskEnding } from '../runner.js';
 import { endStrays } from './end-strays.js';
 import type { SpawnerReport, SpawnerRequest, SpawnOrder } from './messages.js';
 
-/** As when a host is lost under its jobs; retry rules such as `Host EC2*` find it. */
-const HOST_LOST: TaskEnding = { statusReason: 'Host EC2 (instance i-local) terminated.' };
+/** As when a host is lost under its jobs. */
+const LOST: TaskEnding = { statusReason: HOST_LOST };
 const CLOSE_TIMEOUT_MS = 10_000;
 
 /** What is told of helpers, each by the id of its process group. */
@@ -31,7 +32,7 @@ interface PendingTask extends SpawnListener {
 
 /** Whether a task ended because its helper was lost, and may have left something behind. */
 export function isHostLost(ending: TaskEnding): boolean {
-  return ending === HOST_LOST;
+  return ending === LOST;
 }
 
 /**
@@ -135,5 +136,5 @@ export class Spawner {
 async function endLost(lost: readonly PendingTask[]): Promise<void> {
   await Promise.all(lost.map(({ groupId }) => groupId !== undefined && endGroup(groupId)));
   await endStrays(new Set(lost.flatMap(({ jobId }) => jobId ?? [])));
-  for (const { end } of lost) end(HOST_LOST);
+  for (const { end } of lost) end(LOST);
 }
