@@ -5,9 +5,10 @@ import { processStat } from './process-stat.js';
 import type { StateFile } from './state-file.js';
 
 interface SavedGroup {
-  /** Of a job's own processes, which may have left the group. */
+  /** By which its processes are found; a helper has a mark in its place, a container engine's program nothing. */
   readonly jobId?: string | undefined;
   readonly start: string;
+  readonly isHelper?: boolean;
 }
 
 /** Writes down which process groups run, so that a later server can end what a killed one has left. */
@@ -18,17 +19,24 @@ export class ProcessGroups {
     this.#journal = journal;
   }
 
-  /** @param jobId - Undefined for the helper that starts jobs, and for a container engine's programs. */
+  /** @param jobId - Undefined for a container engine's program. */
   started(groupId: number, jobId?: string): void {
-    const stat = processStat(groupId);
-    // It may have ended already.
-    if (!stat) return;
-    const group: SavedGroup = { jobId, start: stat.start };
-    this.#journal.put(`${KEYS.processGroup}${groupId}`, group);
+    this.#put(groupId, { jobId });
+  }
+
+  helperStarted(groupId: number, mark: string): void {
+    this.#put(groupId, { jobId: mark, isHelper: true });
   }
 
   ended(groupId: number): void {
     this.#journal.remove(`${KEYS.processGroup}${groupId}`);
+  }
+
+  #put(groupId: number, group: Omit<SavedGroup, 'start'>): void {
+    const stat = processStat(groupId);
+    // It may have ended already.
+    if (!stat) return;
+    this.#journal.put(`${KEYS.processGroup}${groupId}`, { ...group, start: stat.start } satisfies SavedGroup);
   }
 }
 
@@ -39,10 +47,11 @@ export class ProcessGroups {
  */
 export async function endLeftGroups(file: StateFile, placed: Iterable<string>): Promise<void> {
   const groups = [...file.read<SavedGroup>(KEYS.processGroup)];
-  const isJobs = ([, { jobId }]: (typeof groups)[0]) => jobId !== undefined;
   // Until it notices that its server has gone, the helper starts jobs, and ends them by their ids, whoever runs them now.
-  for (const group of groups.filter((group) => !isJobs(group))) await end(group);
-  for (const group of groups.filter(isJobs)) await end(group);
+  const helpersFirst = groups.toSorted(
+    ([, a], [, b]) => Number(b.isHelper ?? false) - Number(a.isHelper ?? false),
+  );
+  for (const group of helpersFirst) await end(group);
   await endStrays(new Set([...placed, ...groups.flatMap(([, { jobId }]) => jobId ?? [])]));
   for (const [groupId] of groups) file.remove(`${KEYS.processGroup}${groupId}`);
 }

@@ -15,38 +15,47 @@ const MARK = '\0AWS_BATCH_JOB_ID=';
 export async function endStrays(jobIds: ReadonlySet<string>): Promise<void> {
   if (process.platform !== 'linux' || jobIds.size === 0) return;
   const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
+  const bare = new Set<number>();
   for (let looks = 1; ; looks += 1) {
-    const suspects = findSuspects(jobIds);
+    const suspects = findSuspects(jobIds, bare);
     for (const { processId, isStray } of suspects) if (isStray) kill(processId);
     if (suspects.length === 0 || (looks >= LEAST_LOOKS && performance.now() > giveUpAt)) return;
     await delay(POLL_MILLISECONDS);
   }
 }
 
-/** The strays, and those of whom nothing can be said for the moment. Not by promises, which cost five times as much. */
-function findSuspects(jobIds: ReadonlySet<string>) {
+/**
+ * The strays, and those of whom nothing can be said for the moment. Not by promises, which cost five times as much.
+ *
+ * @param bare - Those that have shown no variables at an earlier look.
+ */
+function findSuspects(jobIds: ReadonlySet<string>, bare: Set<number>) {
   const numbers = readdirSync('/proc')
     .map(Number)
     .filter((number) => number > 0);
   return numbers.flatMap((processId) => {
-    const environment = environmentOf(processId);
-    const isStray = environment !== undefined && jobIds.has(jobIdIn(environment));
-    return isStray || environment === undefined ? [{ processId, isStray }] : [];
+    const environment = read(processId, 'environ');
+    if (environment === '' && !isChanging(processId, bare)) return [];
+    const isStray = jobIds.has(jobIdIn(environment));
+    return isStray || environment === '' ? [{ processId, isStray }] : [];
   });
 }
 
 /**
- * A process's variables; none of one that has gone or is somebody else's. Undefined for one that is just becoming another
- * program: in that moment it shows neither variables nor arguments. https://man7.org/linux/man-pages/man2/execve.2.html
+ * Whether a process that shows no variables may just be becoming another program, which takes a moment in which it has
+ * neither those nor arguments. https://man7.org/linux/man-pages/man2/execve.2.html
  */
-function environmentOf(processId: number): string | undefined {
-  const read = (name: string) => orNothing(() => readFileSync(`/proc/${processId}/${name}`, 'latin1'));
-  const environment = read('environ');
+function isChanging(processId: number, bare: Set<number>): boolean {
   // Neither the kernel's threads nor zombies have a program.
-  const hasProgram = () => orNothing(() => readlinkSync(`/proc/${processId}/exe`)) !== '';
-  if (environment !== '' || !hasProgram()) return environment;
-  const isChanging = read('cmdline') === '';
-  return read('environ') || (isChanging ? undefined : '');
+  if (orNothing(() => readlinkSync(`/proc/${processId}/exe`)) === '') return false;
+  const isFirstLook = !bare.has(processId);
+  bare.add(processId);
+  return isFirstLook || read(processId, 'cmdline') === '';
+}
+
+/** Empty for a process that has gone or is somebody else's, too. */
+function read(processId: number, name: string): string {
+  return orNothing(() => readFileSync(`/proc/${processId}/${name}`, 'latin1'));
 }
 
 function orNothing(read: () => string): string {

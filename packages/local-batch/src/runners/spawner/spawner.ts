@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { endGroup } from '../../process-group.js';
 import { HOST_LOST } from '../host-lost.js';
@@ -10,9 +11,10 @@ import type { SpawnerReport, SpawnerRequest, SpawnOrder } from './messages.js';
 const LOST: TaskEnding = { statusReason: HOST_LOST };
 const CLOSE_TIMEOUT_MS = 10_000;
 
-/** What is told of helpers, each by the id of its process group. */
+/** What is told of helpers. */
 export interface HelperWatch {
-  started(groupId: number): void;
+  /** @param mark - Stands for a job's id in what the helper has started, and what has not become a job's program yet. */
+  helperStarted(groupId: number, mark: string): void;
   ended(groupId: number): void;
 }
 
@@ -82,20 +84,22 @@ export class Spawner {
   }
 
   #startHelper(): ChildProcess {
+    const mark = `helper-${randomUUID()}`;
     const helper = fork(this.#entrypoint, [], {
       // Ctrl-C reaches the server's whole group, and it is the server that stops the jobs.
       detached: true,
-      env: {},
+      // A process has it until it becomes its job's program, and would do so after its helper was killed.
+      env: { AWS_BATCH_JOB_ID: mark },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const { pid: groupId } = helper;
-    if (groupId !== undefined) this.#watch?.started(groupId);
+    if (groupId !== undefined) this.#watch?.helperStarted(groupId, mark);
     helper.on('message', (report: SpawnerReport) => this.#take(report));
-    helper.once('error', () => this.#lose(helper));
+    helper.once('error', () => this.#lose(helper, mark));
     helper.once('exit', () => {
       if (groupId !== undefined) this.#watch?.ended(groupId);
-      this.#lose(helper);
+      this.#lose(helper, mark);
     });
     return helper;
   }
@@ -123,18 +127,18 @@ export class Spawner {
     }
   }
 
-  #lose(helper: ChildProcess): void {
+  #lose(helper: ChildProcess, mark: string): void {
     if (this.#helper !== helper) return;
     this.#helper = this.#isClosed ? helper : undefined;
     const lost = [...this.#tasks.values()];
     this.#tasks.clear();
-    void endLost(lost);
+    void endLost(lost, mark);
   }
 }
 
 /** A task's group may not have been told yet, and what has left its group has nobody else to end it. */
-async function endLost(lost: readonly PendingTask[]): Promise<void> {
+async function endLost(lost: readonly PendingTask[], mark: string): Promise<void> {
   await Promise.all(lost.map(({ groupId }) => groupId !== undefined && endGroup(groupId)));
-  await endStrays(new Set(lost.flatMap(({ jobId }) => jobId ?? [])));
+  await endStrays(new Set([mark, ...lost.flatMap(({ jobId }) => jobId ?? [])]));
   for (const { end } of lost) end(LOST);
 }
