@@ -1,42 +1,52 @@
 import type { JobDetail } from '@aws-sdk/client-batch';
-import type { JobWatch } from './job-watch.js';
+import { childIdsOf } from './child-ids-of.js';
+import { isEnded, type JobView } from './job-view.js';
+import { readRuns } from './run-records.js';
 import type { Submitted } from './submitter.js';
+import { wrongEnding } from './wrong-ending.js';
+import { wrongRuns } from './wrong-runs.js';
+
+/** What there is to hold the jobs of a drained queue against. */
+export interface Endings {
+  readonly submitted: readonly Submitted[];
+  readonly view: JobView;
+  /** Folder of what the runs have written. */
+  readonly records: string;
+}
 
 /** What is wrong with the jobs of a drained queue, one line for each fault. */
-export function findWrongEndings(submitted: readonly Submitted[], watch: JobWatch): readonly string[] {
-  const known = new Set(submitted.flatMap((job) => [job.jobId, ...childrenOf(job)]));
-  const strangers = watch.ids().filter((jobId) => !known.has(jobId));
+export function findWrongEndings({ submitted, view, records }: Endings): readonly string[] {
+  const known = new Set(submitted.flatMap((job) => [job.jobId, ...childIdsOf(job)]));
+  const strangers = view.ids().filter((jobId) => !known.has(jobId));
   return [
-    ...strangers.map((jobId) => `nobody has submitted ${jobId}`),
-    ...submitted.flatMap((job) => [...wrongEndings(job, watch), ...wrongSummary(job, watch)]),
+    ...strangers.map((jobId) => `nobody has submitted ${jobId}, ${view.latest(jobId)?.jobName}`),
+    ...submitted.flatMap((job) => [...wrongRecords(job, view, records), ...wrongSummary(job, view)]),
   ];
 }
 
-/** The ids of an array's children. */
-function childrenOf({ jobId, size = 0 }: Submitted): string[] {
-  return Array.from({ length: size }, (_, index) => `${jobId}:${index}`);
-}
-
-function wrongEndings(job: Submitted, watch: JobWatch): string[] {
-  const ids = job.size === undefined ? [job.jobId] : childrenOf(job);
-  const { ends, attempts = 0, retryStrategy } = job.work;
-  const mostAttempts = retryStrategy?.attempts ?? 1;
+function wrongRecords(job: Submitted, view: JobView, records: string): string[] {
+  const ids = job.size === undefined ? [job.jobId] : childIdsOf(job);
+  const parent = job.size === undefined ? undefined : view.latest(job.jobId);
   return ids.flatMap((jobId) => {
-    const ended = watch.latest(jobId);
-    if (ended === undefined || !watch.hasEnded(jobId)) return [`${jobId} was left ${ended?.status}`];
-    const runs = ended.attempts?.length ?? 0;
-    const told = `${jobId} (${job.work.name}) is ${ended.status} after ${runs} runs: ${ended.statusReason}`;
-    if (runs > mostAttempts) return [`${told}; it may have ${mostAttempts}`];
-    if (ended.status === 'SUCCEEDED' && ends === 'FAILED') return [`${told}; it cannot succeed`];
-    if (job.isDisturbed) return [];
-    return ended.status === ends && runs === attempts ? [] : [`${told}; not ${ends} after ${attempts}`];
+    const ended = view.latest(jobId);
+    if (ended === undefined || !isEnded(ended)) return [`${jobId} (${job.name}) was left ${ended?.status}`];
+    const wrong = [wrongEnding(job, ended, parent), wrongRuns(job, ended, readRuns(records, jobId))];
+    return wrong.flatMap((what) => (what === undefined ? [] : [`${tell(job, ended)}: ${what}`]));
   });
 }
 
-function wrongSummary(job: Submitted, watch: JobWatch): string[] {
+function tell(
+  { name }: Submitted,
+  { jobId, status, statusReason, attempts = [], container }: JobDetail,
+): string {
+  const endings = attempts.map((attempt) => `${attempt.container?.exitCode ?? '-'} ${attempt.statusReason}`);
+  return `${jobId} (${name}) is ${status}, ${statusReason}, after [${endings.join(' | ')}] by ${container?.command}`;
+}
+
+function wrongSummary(job: Submitted, view: JobView): string[] {
   if (job.size === undefined) return [];
-  const parent = watch.latest(job.jobId);
-  const children = childrenOf(job).map((jobId) => watch.latest(jobId)?.status);
+  const parent = view.latest(job.jobId);
+  const children = childIdsOf(job).map((jobId) => view.latest(jobId)?.status);
   const count = (status: JobDetail['status']) => children.filter((child) => child === status).length;
   const summary = parent?.arrayProperties?.statusSummary ?? {};
   const isRight =
@@ -46,5 +56,7 @@ function wrongSummary(job: Submitted, watch: JobWatch): string[] {
     summary.FAILED === count('FAILED');
   return isRight
     ? []
-    : [`${job.jobId} is ${parent?.status} and counts ${JSON.stringify(summary)} of ${children.join()}`];
+    : [
+        `${job.jobId} (${job.name}) is ${parent?.status} and counts ${JSON.stringify(summary)} of ${children.join()}`,
+      ];
 }

@@ -1,5 +1,5 @@
 import type { JobDetail } from '@aws-sdk/client-batch';
-import type { LocalBatch } from '@render/local-batch';
+import { isEnded, type JobView } from './job-view.js';
 
 /** https://docs.aws.amazon.com/batch/latest/userguide/job_states.html; back to RUNNABLE for a further attempt. */
 const EDGES: Readonly<Record<string, readonly string[]>> = {
@@ -13,25 +13,22 @@ const PARENT_EDGES: Readonly<Record<string, readonly string[]>> = {
   SUBMITTED: ['PENDING', 'FAILED'],
   PENDING: ['SUCCEEDED', 'FAILED'],
 };
-const ENDED = ['SUCCEEDED', 'FAILED'];
 const HOLDING = ['STARTING', 'RUNNING'];
 
 /** Follows every job by its events, and notes down what must not be. */
-export class JobWatch {
+export class JobWatch implements JobView {
   readonly #vcpus: number;
   readonly #latest = new Map<string, JobDetail>();
   readonly #violations: string[] = [];
+  /** Of those that were submitted, in the order of their ends. */
+  #ended: string[] = [];
   #vcpusInUse = 0;
   #mostInUse = 0;
+  #changes = 0;
 
   /** @param vcpus - Of the one compute environment. */
   constructor(vcpus: number) {
     this.#vcpus = vcpus;
-  }
-
-  /** Follows until the local batch is closed. */
-  async follow(events: ReturnType<LocalBatch['events']>): Promise<void> {
-    for await (const { detail } of events) this.#take(detail);
   }
 
   /** What must not have been, up to now. */
@@ -44,32 +41,51 @@ export class JobWatch {
     return this.#mostInUse;
   }
 
-  /** The latest that is known of a job; nothing before its first change of state. */
+  /** vCPUs that are in use now. */
+  get inUse(): number {
+    return this.#vcpusInUse;
+  }
+
+  /** How many changes there were. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   latest(jobId: string): JobDetail | undefined {
     return this.#latest.get(jobId);
   }
 
   hasEnded(jobId: string): boolean {
-    return ENDED.includes(this.#latest.get(jobId)?.status ?? '');
+    return isEnded(this.#latest.get(jobId));
   }
 
-  /** Ids of all jobs and children there were events of. */
   ids(): readonly string[] {
     return [...this.#latest.keys()];
   }
 
-  /** Forgets all jobs, so that memory tells of the local batch alone. */
+  /** Ids of the jobs that have ended last, at most so many, an array as one. */
+  lastEnded(most: number): readonly string[] {
+    return this.#ended.slice(-most);
+  }
+
+  /** Forgets all jobs, once they have ended. */
   clear(): void {
+    this.#ended = [];
     this.#latest.clear();
   }
 
-  #take(detail: JobDetail): void {
-    const { jobId = '', status = '', arrayProperties } = detail;
+  /** Takes a change of a job's state, in the order in which they come. */
+  take(detail: JobDetail): void {
+    this.#changes += 1;
+    const { jobId = '', jobName, status = '', arrayProperties } = detail;
     const from = this.#latest.get(jobId)?.status ?? 'SUBMITTED';
     const isParent = arrayProperties?.size !== undefined;
     const edges = isParent ? PARENT_EDGES : EDGES;
-    if (!edges[from]?.includes(status)) this.#violations.push(`${jobId} went from ${from} to ${status}`);
+    if (!edges[from]?.includes(status)) {
+      this.#violations.push(`${jobId} (${jobName}) went from ${from} to ${status}`);
+    }
     this.#latest.set(jobId, detail);
+    if (isEnded(detail) && arrayProperties?.index === undefined) this.#ended.push(jobId);
     if (isParent) return;
     const wanted = detail.container?.resourceRequirements?.find(({ type }) => type === 'VCPU')?.value;
     const vcpus = Number(wanted ?? 1);
@@ -77,7 +93,8 @@ export class JobWatch {
     if (HOLDING.includes(from) && !HOLDING.includes(status)) this.#vcpusInUse -= vcpus;
     this.#mostInUse = Math.max(this.#mostInUse, this.#vcpusInUse);
     if (this.#vcpusInUse > this.#vcpus || this.#vcpusInUse < 0) {
-      this.#violations.push(`${this.#vcpusInUse} of ${this.#vcpus} vCPUs in use when ${jobId} was ${status}`);
+      const inUse = `${this.#vcpusInUse} of ${this.#vcpus} vCPUs in use`;
+      this.#violations.push(`${inUse} when ${jobId} (${jobName}) was ${status}`);
     }
   }
 }

@@ -3,6 +3,9 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { NodeSha256 } from '../../src/http/node-hash.js';
 import type { LocalBatch } from '../../src/index.js';
 
+/** Who is called. */
+type Called = Pick<LocalBatch, 'endpoint' | 'region' | 'credentials'>;
+
 /** A request and how it is signed. */
 export interface SentRequest {
   readonly path: string;
@@ -29,14 +32,14 @@ export interface Answer {
 }
 
 /** Sends a request and reads its answer whole. */
-export async function signedFetch(batch: LocalBatch, sent: SentRequest): Promise<Answer> {
+export async function signedFetch(batch: Called, sent: SentRequest): Promise<Answer> {
   const response = await openSigned(batch, sent);
   const text = Buffer.concat(await response.toArray()).toString();
   return { status: response.statusCode, headers: response.headers, text };
 }
 
 /** Sends a request over plain HTTP, because fetch does not let a caller choose Host and Origin; the answer is not read yet. */
-export async function openSigned(batch: LocalBatch, sent: SentRequest): Promise<IncomingMessage> {
+export async function openSigned(batch: Called, sent: SentRequest): Promise<IncomingMessage> {
   const { method = 'POST', body = '{}', path, forged = {}, credentials = batch.credentials } = sent;
   const { hostname, port, host } = new URL(batch.endpoint);
   const [pathname = '', search = ''] = path.split('?');
