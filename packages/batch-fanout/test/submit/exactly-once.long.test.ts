@@ -8,7 +8,7 @@ import { type Fault, PASSING_FAULTS } from './faulty-handler.js';
 const FAULTS: readonly Fault[] = [...PASSING_FAULTS, 'killed before', 'killed after'];
 /** The sequence of one submission has at most so many calls. */
 const CALLS = 9;
-const RANDOM_SEQUENCES = Number(process.env.FAULT_SEQUENCES ?? 40);
+const RANDOM_SEQUENCES = Number(process.env.FAULT_SEQUENCES ?? 200);
 
 let batch: LocalBatch;
 let runs = 0;
