@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { addLocal } from './add-local.js';
 import { clientEnvironment } from './client-environment.js';
 import { REGION } from './engine/arn.js';
 import { Broadcast } from './engine/broadcast.js';
-import { type JobRecord, jobIdOf, requestOf, runnableJobsOf } from './engine/job-record.js';
-import type { ComputeEnvironment } from './engine/resource-records.js';
+import { type JobRecord, requestOf } from './engine/job-record.js';
 import { Scheduler } from './engine/scheduler.js';
 import { Store } from './engine/store.js';
 import { FaultBook } from './faults/fault-book.js';
@@ -21,34 +21,16 @@ import type { LocalBatchCredentials } from './local-batch-credentials.js';
 import { type LocalBatchOptions, readOptions } from './local-batch-options.js';
 import { LogFolder } from './logs/log-folder.js';
 import { openLogFolder } from './open-log-folder.js';
-import { limitsOf } from './operations/compute-environment-shapes.js';
 import { type JobStateChangeEvent, jobEvent } from './operations/job-event.js';
 import { runOperation } from './operations/run-operation.js';
-import { ContainerRunner } from './runners/container-runner.js';
-import type { ContainerEngine } from './runners/containers/container-engine.js';
 import { openEngine } from './runners/containers/open-engine.js';
-import { ProcessRunner, type ProcessRunnerOptions } from './runners/process-runner.js';
-import type { Runner } from './runners/runner.js';
-import { RunnerByImage } from './runners/runner-by-image.js';
+import { imageRunner } from './runners/image-runner.js';
 import { Spawner } from './runners/spawner/spawner.js';
 import { spawnerEntrypoint } from './spawner-entrypoint.js';
-import { Containers, removeLeftContainers } from './state/containers.js';
-import { endLeftGroups, ProcessGroups } from './state/process-groups.js';
-import { restore } from './state/restore.js';
-import type { StateFile } from './state/state-file.js';
+import { Containers } from './state/containers.js';
+import { openState } from './state/open-state.js';
+import { ProcessGroups } from './state/process-groups.js';
 import { WrittenRunner } from './state/written-runner.js';
-
-const LOCAL = 'local';
-
-interface ImageSettings {
-  readonly images: ProcessRunnerOptions['images'];
-  readonly containers?: {
-    readonly engine: ContainerEngine;
-    readonly options: readonly string[];
-    readonly images?: readonly string[] | undefined;
-  };
-  readonly stateFile: StateFile | undefined;
-}
 
 /** A local batch that is running. */
 export interface LocalBatch {
@@ -117,7 +99,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
   const environment = clientEnvironment(endpoint, credentials);
   const groups = stateFile && new ProcessGroups(stateFile);
   const spawner = new Spawner(spawnerEntrypoint, groups);
-  const tasks = taskRunner(
+  const tasks = imageRunner(
     {
       spawner,
       logFolder,
@@ -125,7 +107,11 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
       environment: { ...environment, ...settings.environment },
       groups,
     },
-    { images, stateFile, ...(containers && engine && { containers: { ...containers, engine } }) },
+    {
+      images,
+      journal: stateFile && new Containers(stateFile),
+      ...(containers && engine && { containers: { ...containers, engine } }),
+    },
   );
   const clock = { now: Date.now, newId: randomUUID };
   const faults = new FaultBook();
@@ -200,59 +186,6 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
 /** What jobs wrote shall be found after a restart, too. */
 function besideState(stateFile: string | undefined): string | undefined {
   return stateFile === undefined ? undefined : `${stateFile}.logs`;
-}
-
-async function openState(
-  path: string | undefined,
-  store: Store,
-  environment: ContainerEngine['environment'],
-): Promise<StateFile | undefined> {
-  if (path === undefined) return undefined;
-  const { StateFile } = await import('./state/state-file.js');
-  const file = new StateFile(path);
-  restore(file, store);
-  await endLeftGroups(file, placedJobs(store));
-  await removeLeftContainers(file, environment).catch(async (error: unknown) => {
-    await file.close();
-    throw error;
-  });
-  store.writeTo(file);
-  return file;
-}
-
-/** Runs images as processes, and those that shall be as containers. */
-function taskRunner(
-  place: Omit<ProcessRunnerOptions, 'images'>,
-  { images, containers, stateFile }: ImageSettings,
-): Runner {
-  const processes = new ProcessRunner({ ...place, images });
-  if (!containers) return processes;
-  const { engine, options, images: containerImages } = containers;
-  const journal = stateFile && new Containers(stateFile);
-  return new RunnerByImage({
-    processes,
-    containers: new ContainerRunner({ ...place, engine, options, containers: journal }),
-    isMapped: (image) => Object.hasOwn(images, image),
-    containerImages,
-  });
-}
-
-/** Ids of the jobs that have a process, or are about to. */
-function placedJobs(store: Store): string[] {
-  return [...store.jobs()]
-    .flatMap(runnableJobsOf)
-    .filter(({ state }) => state === 'STARTING' || state === 'RUNNING')
-    .map(jobIdOf);
-}
-
-/** What is there from the start; a state file may know it with other limits, of which those that tags say stay. */
-function addLocal(store: Store, limits: Pick<ComputeEnvironment, 'vcpus' | 'untaggedMemoryMiB'>): void {
-  const known = store.computeEnvironment(LOCAL) ?? { name: LOCAL, state: 'ENABLED', tags: {} };
-  const tagged = limitsOf(known.tags ?? {}, limits.untaggedMemoryMiB);
-  store.putComputeEnvironment({ ...known, ...limits, ...tagged });
-  if (store.queue(LOCAL)) return;
-  const computeEnvironments = [{ name: LOCAL, order: 1 }];
-  store.putQueue({ name: LOCAL, state: 'ENABLED', priority: 1, computeEnvironments, tags: {} });
 }
 
 function jobNameOf(store: Store, jobId: string): string {
