@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { processStat } from './process-stat.js';
 
 const POLL_MILLISECONDS = 5;
-// Longer only if PID 1 of this machine does not reap: then zombies stay, which no longer run.
+// Longer only where a process cannot die, or where zombies stay and cannot be told from what runs.
 const PATIENCE_MILLISECONDS = 500;
 
 /** Signals every process of a group; `false` when the group is empty. */
@@ -22,5 +24,15 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolea
 export async function endGroup(groupId: number): Promise<void> {
   if (!signalGroup(groupId, 'SIGKILL')) return;
   const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
-  while (signalGroup(groupId, 0) && performance.now() < giveUpAt) await delay(POLL_MILLISECONDS);
+  while (hasLiving(groupId) && performance.now() < giveUpAt) await delay(POLL_MILLISECONDS);
+}
+
+/** In a container whose PID 1 is no init nobody clears zombies away; only Linux tells them from what runs. */
+function hasLiving(groupId: number): boolean {
+  if (!signalGroup(groupId, 0)) return false;
+  if (process.platform !== 'linux') return true;
+  return readdirSync('/proc').some((name) => {
+    const stat = Number(name) > 0 ? processStat(Number(name)) : undefined;
+    return stat?.groupId === groupId && !stat.isZombie;
+  });
 }

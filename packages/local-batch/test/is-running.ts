@@ -1,4 +1,4 @@
-import { processStat } from '../src/state/process-stat.js';
+import { processStat } from '../src/process-stat.js';
 
 /** Whether a process lives; one that has ended and that nobody has cleared away yet does not. */
 export function isRunning(pid: number): boolean {

@@ -1,7 +1,7 @@
 import { type Journal, KEYS } from '../engine/journal.js';
 import { endGroup } from '../process-group.js';
+import { processStat } from '../process-stat.js';
 import { endStrays } from '../runners/spawner/end-strays.js';
-import { processStat } from './process-stat.js';
 import type { StateFile } from './state-file.js';
 
 interface SavedGroup {

@@ -4,7 +4,7 @@ import { open, type RootDatabase } from 'lmdb';
 import type { Journal } from '../engine/journal.js';
 import { LocalBatchError } from '../errors.js';
 import { invalidOption } from '../invalid-option.js';
-import { processStat } from './process-stat.js';
+import { processStat } from '../process-stat.js';
 
 const FORMAT = 2;
 const OWNER = 'owner';

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 export interface ProcessStat {
   /** When it began, as a text that no later process of its number has too. */
   readonly start: string;
+  /** Of its process group. */
+  readonly groupId: number;
   /** Whether it has ended, and nobody has cleared it away yet. */
   readonly isZombie: boolean;
 }
@@ -15,15 +17,18 @@ export interface ProcessStat {
 export function processStat(processId: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${processId}/stat`, 'latin1');
-    // The name, which may hold anything, is in parentheses; the state is the first field behind it, the start the twentieth.
+    // The name, which may hold anything, is in parentheses. Behind it come the state, the parent, the group and others.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { start: `${bootId()}/${fields[19]}`, isZombie: fields[0] === 'Z' };
+    return { start: `${bootId()}/${fields[19]}`, groupId: Number(fields[2]), isZombie: fields[0] === 'Z' };
   } catch {
     return undefined;
   }
 }
 
+let boot: string | undefined;
+
 /** The kernel counts a process's start from its own, and begins anew at every boot. */
 function bootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  return boot;
 }
