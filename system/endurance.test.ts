@@ -34,7 +34,9 @@ const SLOTS = 8;
 const MOST_ALIVE = 24;
 const MOST_HEAP_GROWTH = 1.1;
 const KEPT_JOBS = 50;
-const DRAIN_MS = 60_000;
+/** Sometimes everything has to end before the next operation, as a wake-up that is lost is made good by any other. */
+const QUIET_SHARE = 0.005;
+const PATIENCE_MS = 30_000;
 const RUN_ID = `endurance-${process.pid}`;
 
 const canRun = process.platform === 'linux' && hasProgram('setsid') && hasProgram('flock');
@@ -71,15 +73,13 @@ describe.runIf(canRun)('endurance', () => {
       for (let quarter = 1; quarter <= QUARTERS; quarter += 1) {
         const endAt = startedAt + (SECONDS * 1000 * quarter) / QUARTERS;
         while (operations < (OPERATIONS * quarter) / QUARTERS || performance.now() < endAt) {
-          if (submitter.alive.length < MOST_ALIVE) {
-            done.add(await submitter.act());
-            operations += 1;
-          }
+          const mostAlive = random() < QUIET_SHARE ? 0 : MOST_ALIVE - 1;
+          if (!(await comesAbout(() => submitter.alive.length <= mostAlive))) break;
+          done.add(await submitter.act());
+          operations += 1;
           await delay(random() * 4);
         }
-        // Whoever is left is named by the check of all endings.
-        const isDrained = () => submitter.alive.length === 0;
-        await vi.waitUntil(isDrained, { interval: 20, timeout: DRAIN_MS }).catch(() => undefined);
+        await comesAbout(() => submitter.alive.length === 0);
         const { submitted } = submitter;
         expect(findWrongEndings({ submitted, view: watch, records })).toEqual([]);
         expect([...watch.violations, ...submitter.violations]).toEqual([]);
@@ -117,3 +117,11 @@ describe.runIf(canRun)('endurance', () => {
     expect(last / second).toBeLessThanOrEqual(MOST_HEAP_GROWTH);
   });
 });
+
+/** False if it has not come about in time: whoever is in its way is named by the check of all endings. */
+async function comesAbout(condition: () => boolean): Promise<boolean> {
+  return vi.waitUntil(condition, { interval: 5, timeout: PATIENCE_MS }).then(
+    () => true,
+    () => false,
+  );
+}

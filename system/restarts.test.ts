@@ -25,7 +25,7 @@ const LOST_HELPER_SHARE = 0.02;
 const SLOTS = 6;
 /** So many that some wait at every restart. */
 const MOST_ALIVE = 24;
-const DRAIN_MS = 60_000;
+const PATIENCE_MS = 30_000;
 
 const WAYS = [
   { name: 'closed', end: (server: Server) => server.close() },
@@ -61,16 +61,22 @@ describe.runIf(canRun)('restarts', () => {
       api.connect(server.endpoint);
       return server;
     };
+    const lookUntilAlive = async (most: number) => {
+      const giveUpAt = performance.now() + PATIENCE_MS;
+      do await told.look(submitter.alive);
+      while (submitter.alive.length > most && performance.now() < giveUpAt && (await delay(10, true)));
+      const stuck = submitter.alive.map(
+        ({ jobId, name }) => `${jobId} (${name}) is ${told.latest(jobId)?.status}`,
+      );
+      if (stuck.length > most) expect(stuck, `jobs after ${PATIENCE_MS / 1000} s`).toEqual([]);
+    };
     let server = await start(0);
     try {
       await prepare(api);
       for (let restart = 1; restart <= RESTARTS; restart += 1) {
-        for (let left = OPERATIONS_BETWEEN; left > 0; ) {
-          if (submitter.alive.length === MOST_ALIVE || random() < 0.5) await told.look(submitter.alive);
-          if (submitter.alive.length < MOST_ALIVE) {
-            done.add(await submitter.act());
-            left -= 1;
-          }
+        for (let left = OPERATIONS_BETWEEN; left > 0; left -= 1) {
+          await lookUntilAlive(MOST_ALIVE - 1);
+          done.add(await submitter.act());
           if (random() < LOST_HELPER_SHARE) {
             server.killHelper();
             done.add('lost helper');
@@ -89,18 +95,13 @@ describe.runIf(canRun)('restarts', () => {
         done.add(await acting);
         done.add(way.name);
         await told.look(submitter.submitted);
+        expect([...told.violations, ...submitter.violations], when).toEqual([]);
         for (const queue of QUEUES) {
           const ids = submitter.submitted.filter((job) => job.queue === queue).map(({ jobId }) => jobId);
           expect((await listQueue(api, queue)).reverse(), when).toEqual(ids);
         }
-        expect([...told.violations, ...submitter.violations], when).toEqual([]);
       }
-      const giveUpAt = performance.now() + DRAIN_MS;
-      // Whoever is left is named by the check of all endings.
-      while (submitter.alive.length > 0 && performance.now() < giveUpAt) {
-        await delay(20);
-        await told.look(submitter.alive);
-      }
+      await lookUntilAlive(0);
       await told.look(submitter.submitted);
       const { submitted } = submitter;
       expect(findWrongEndings({ submitted, view: told, records })).toEqual([]);
