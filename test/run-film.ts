@@ -1,17 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  BatchClient,
-  DescribeJobsCommand,
-  RegisterJobDefinitionCommand,
-  SubmitJobCommand,
-} from '@aws-sdk/client-batch';
+import { BatchClient, RegisterJobDefinitionCommand, SubmitJobCommand } from '@aws-sdk/client-batch';
 import { findRun, followRun } from '@render/batch-fanout';
-import { type LocalBatchOptions, startLocalBatch } from '@render/local-batch';
+import { type LocalBatch, type LocalBatchOptions, startLocalBatch } from '@render/local-batch';
 import { workerEntrypoint } from '@render/worker';
 
 /** Longer than any film of a test takes, even with every attempt it may have, and shorter than the test may. */
 const DEADLINE_SECONDS = 240;
-const START_POLL_MS = 20;
 const JOB_QUEUE = 'local';
 const WORKER = 'worker';
 
@@ -25,8 +18,8 @@ export type Film = Readonly<Record<string, string>> & { readonly RUN_ID: string 
 export interface FilmOptions extends Omit<LocalBatchOptions, 'images'> {
   /** Where the output of its jobs goes. */
   readonly logFolder: string;
-  /** Seconds between two looks at the run. */
-  readonly pollSeconds: number;
+  /** Seconds between two looks at the run. @defaultValue none: it is looked at when the endpoint says that it has ended */
+  readonly pollSeconds?: number;
   /** How often the start job may be begun. @defaultValue 1 */
   readonly startAttempts?: number;
   /** The worker's image, with `containers`. @defaultValue none: the bundled worker runs as a process */
@@ -47,17 +40,21 @@ export async function runFilm(film: Film, options: FilmOptions): Promise<Ending>
     images,
   });
   const client = new BatchClient(batch);
+  const changes = batch.events();
+  const endOf = watchEnds(changes);
   const late = new AbortController();
   const timer = setTimeout(() => {
     const what = `the run ${film.RUN_ID} has not ended within ${DEADLINE_SECONDS} s`;
     late.abort(new Error(`${what}; the logs of its jobs are in ${endpoint.logFolder}`));
+    changes.return?.();
   }, DEADLINE_SECONDS * 1000);
   try {
     const jobId = await submitStartJob(client, film, { image, attempts: startAttempts });
-    if ((await waitForEnd(client, jobId, late.signal)) === 'FAILED') return 'failed';
+    if ((await endOf(jobId)) === 'FAILED') return 'failed';
     const run = await findRun(client, { runId: film.RUN_ID, jobQueues: [JOB_QUEUE] });
     if (run === undefined) return 'failed';
-    const pace = { intervalSeconds: pollSeconds, longestIntervalSeconds: pollSeconds };
+    if (pollSeconds === undefined) await endOf(run.compileJob.jobId);
+    const pace = pollSeconds && { intervalSeconds: pollSeconds, longestIntervalSeconds: pollSeconds };
     let ending: Ending = 'failed';
     for await (const { outcome } of followRun(client, run, { ...pace, signal: late.signal }))
       ending = outcome === 'succeeded' ? 'succeeded' : 'failed';
@@ -102,14 +99,20 @@ async function submitStartJob(
   return jobId;
 }
 
-async function waitForEnd(client: BatchClient, jobId: string, late: AbortSignal): Promise<string> {
-  for (;;) {
-    const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
-    const status = jobs?.[0]?.status ?? '';
-    if (status === 'SUCCEEDED' || status === 'FAILED') return status;
-    late.throwIfAborted();
-    await delay(START_POLL_MS);
-  }
+/** Waits for the end of one job after another; undefined if there are no more changes. */
+function watchEnds(
+  changes: ReturnType<LocalBatch['events']>,
+): (jobId: string) => Promise<string | undefined> {
+  const ended = new Map<string, string>();
+  return async (jobId) => {
+    while (!ended.has(jobId)) {
+      const { done, value } = await changes.next();
+      if (done) return undefined;
+      const { jobId: changed = '', status = '' } = value.detail;
+      if (status === 'SUCCEEDED' || status === 'FAILED') ended.set(changed, status);
+    }
+    return ended.get(jobId);
+  };
 }
 
 /** A job has one pair of credentials, for its storage and for AWS Batch. */

@@ -8,6 +8,9 @@ const PATIENCE_MILLISECONDS = 500;
 
 /** Signals every process of a group; `false` when the group is empty. */
 export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
+  const { stackTraceLimit } = Error;
+  // Every job's group is looked at, and is mostly empty: a stack would take longer than the look.
+  Error.stackTraceLimit = 0;
   try {
     process.kill(-groupId, signal);
     return true;
@@ -17,6 +20,8 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolea
     if (code === 'EPERM') return process.platform !== 'darwin';
     if (code === 'ESRCH') return false;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

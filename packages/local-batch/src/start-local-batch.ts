@@ -26,7 +26,7 @@ import { runOperation } from './operations/run-operation.js';
 import { openEngine } from './runners/containers/open-engine.js';
 import { imageRunner } from './runners/image-runner.js';
 import { Spawner } from './runners/spawner/spawner.js';
-import { spawnerEntrypoint } from './spawner-entrypoint.js';
+import { spawnHelperEntrypoint } from './spawn-helper-entrypoint.js';
 import { Containers } from './state/containers.js';
 import { openState } from './state/open-state.js';
 import { ProcessGroups } from './state/process-groups.js';
@@ -98,7 +98,7 @@ export async function startLocalBatch(options: LocalBatchOptions = {}): Promise<
 
   const environment = clientEnvironment(endpoint, credentials);
   const groups = stateFile && new ProcessGroups(stateFile);
-  const spawner = new Spawner(spawnerEntrypoint, groups);
+  const spawner = Spawner.open(spawnHelperEntrypoint, groups);
   const tasks = imageRunner(
     {
       spawner,

@@ -7,7 +7,8 @@ import type { ContainerEngine } from './containers/container-engine.js';
 import { createArguments } from './containers/create-arguments.js';
 import { type NamedContainer, removeContainer } from './containers/remove-container.js';
 import type { Runner, RunningTask, Task, TaskEnding } from './runner.js';
-import { isHostLost, type Spawner } from './spawner/spawner.js';
+import { isHostLost } from './spawner/spawn-helper.js';
+import type { Spawner } from './spawner/spawner.js';
 
 /** What a {@link ContainerRunner} works with. */
 export interface ContainerRunnerOptions {

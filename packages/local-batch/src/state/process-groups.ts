@@ -47,7 +47,7 @@ export class ProcessGroups {
  */
 export async function endLeftGroups(file: StateFile, placed: Iterable<string>): Promise<void> {
   const groups = [...file.read<SavedGroup>(KEYS.processGroup)];
-  // Until it notices that its server has gone, the helper starts jobs, and ends them by their ids, whoever runs them now.
+  // Until it notices that its server has gone, a helper starts jobs, and ends them by their ids, whoever runs them now.
   const helpersFirst = groups.toSorted(
     ([, a], [, b]) => Number(b.isHelper ?? false) - Number(a.isHelper ?? false),
   );

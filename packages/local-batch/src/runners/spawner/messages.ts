@@ -32,14 +32,18 @@ export interface ContainerOrder extends NamedContainer {
 /** What a task is turned into. */
 export type SpawnOrder = ProcessOrder | ContainerOrder;
 
-/** What the server tells the spawner; `task` is a number of the server's choice. */
-export type SpawnerRequest =
+/** What the server tells a helper; `task` is a number of the server's choice. */
+export type HelperRequest =
   | { readonly kind: 'start'; readonly task: number; readonly order: SpawnOrder }
   | { readonly kind: 'stop'; readonly task: number; readonly graceSeconds?: number | undefined }
   | { readonly kind: 'kill'; readonly task: number };
 
-/** What the spawner answers: a program works for a task as a group, the task runs, or it has ended and left nothing behind. */
-export type SpawnerReport =
+/**
+ * What it answers: a program works for a task as a group, the task runs, or it has ended and left nothing behind; and that
+ * nothing is left of jobs that have succeeded.
+ */
+export type HelperReport =
   | { readonly kind: 'client'; readonly task: number; readonly groupId: number }
   | { readonly kind: 'started'; readonly task: number; readonly groupId: number }
-  | { readonly kind: 'ended'; readonly task: number; readonly ending: TaskEnding };
+  | { readonly kind: 'ended'; readonly task: number; readonly ending: TaskEnding }
+  | { readonly kind: 'swept'; readonly jobIds: readonly string[] };

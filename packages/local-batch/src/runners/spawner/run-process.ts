@@ -69,7 +69,7 @@ function follow(
         if (jobId === undefined) return;
         // The next attempt has the same id, and must find none of this one's; one that succeeded is the last.
         if (exitCode !== 0 || wasStopped) await endStrays(new Set([jobId]));
-        else sweep.add(jobId);
+        if (exitCode === 0) sweep.add(jobId);
       };
       if (groupId === undefined) settle();
       else endAll(groupId).then(settle, settle);

@@ -5,9 +5,15 @@ const SWEEP_AFTER_MS = 1_000;
 
 /** Ends what jobs that have succeeded left running outside of their groups; nobody waits for that. */
 export class StraySweep {
+  readonly #onSwept: (jobIds: readonly string[]) => void;
   #next = new Set<string>();
   #current = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+
+  /** @param onSwept - Called with the jobs of which nothing is left. */
+  constructor(onSwept: (jobIds: readonly string[]) => void) {
+    this.#onSwept = onSwept;
+  }
 
   /** Looks for a job's strays within a second. */
   add(jobId: string): void {
@@ -25,8 +31,10 @@ export class StraySweep {
   async finish(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#current = this.#next;
+    const current = this.#next;
+    this.#current = current;
     this.#next = new Set();
-    await endStrays(this.#current);
+    await endStrays(current);
+    this.#onSwept([...current]);
   }
 }

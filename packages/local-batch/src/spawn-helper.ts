@@ -1,19 +1,23 @@
-// The helper process that starts all jobs: starting a process takes the longer the more memory its parent has.
+// A helper process, which starts jobs: starting a process takes the longer the more memory its parent has.
 import { runContainer } from './runners/containers/run-container.js';
 import type { RunningTask } from './runners/runner.js';
-import type { SpawnerReport, SpawnerRequest, SpawnOrder } from './runners/spawner/messages.js';
+import type { HelperReport, HelperRequest, SpawnOrder } from './runners/spawner/messages.js';
+import { Outbox } from './runners/spawner/outbox.js';
 import { runProcess } from './runners/spawner/run-process.js';
 import { StraySweep } from './runners/spawner/stray-sweep.js';
 
 const running = new Map<number, RunningTask>();
-const sweep = new StraySweep();
-
-function report(message: SpawnerReport): void {
+const reports = new Outbox<HelperReport>((messages) => {
   // Without a server nobody is left to tell.
-  process.send?.(message, () => {});
-}
+  process.send?.(messages, () => {});
+});
+const sweep = new StraySweep((jobIds) => reports.add({ kind: 'swept', jobIds }));
 
-process.on('message', (request: SpawnerRequest) => {
+process.on('message', (requests: readonly HelperRequest[]) => {
+  for (const request of requests) take(request);
+});
+
+function take(request: HelperRequest): void {
   const { task } = request;
   if (request.kind === 'stop') {
     running.get(task)?.stop(request.graceSeconds);
@@ -27,18 +31,18 @@ process.on('message', (request: SpawnerRequest) => {
   running.set(task, started);
   void started.ended.then((ending) => {
     running.delete(task);
-    report({ kind: 'ended', task, ending });
+    reports.add({ kind: 'ended', task, ending });
   });
-});
+}
 
 function run(task: number, order: SpawnOrder): RunningTask {
-  const onStarted = (groupId: number) => report({ kind: 'started', task, groupId });
+  const onStarted = (groupId: number) => reports.add({ kind: 'started', task, groupId });
   switch (order.kind) {
     case 'process':
       return runProcess(order, onStarted, sweep);
     case 'container':
       return runContainer(order, {
-        onClient: (groupId) => report({ kind: 'client', task, groupId }),
+        onClient: (groupId) => reports.add({ kind: 'client', task, groupId }),
         onStarted,
       });
   }

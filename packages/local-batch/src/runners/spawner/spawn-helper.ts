@@ -1,0 +1,161 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { endGroup } from '../../process-group.js';
+import { HOST_LOST } from '../host-lost.js';
+import type { RunningTask, TaskEnding } from '../runner.js';
+import { endStrays } from './end-strays.js';
+import type { HelperReport, HelperRequest, SpawnOrder } from './messages.js';
+import { Outbox } from './outbox.js';
+
+/** As when a host is lost under its jobs. */
+const LOST: TaskEnding = { statusReason: HOST_LOST };
+const CLOSE_TIMEOUT_MS = 10_000;
+
+/** What is told of helpers. */
+export interface HelperWatch {
+  /** @param mark - Stands for a job's id in what the helper has started, and what has not become a job's program yet. */
+  helperStarted(groupId: number, mark: string): void;
+  ended(groupId: number): void;
+}
+
+/** Who wants to know what becomes of a task. */
+export interface SpawnListener {
+  /** A program works for it, as this group, before it runs. */
+  readonly onClient?: (groupId: number) => void;
+  /** It runs, as this group. */
+  readonly onStarted: (groupId: number) => void;
+}
+
+interface PendingTask extends SpawnListener {
+  readonly jobId: string | undefined;
+  readonly end: (ending: TaskEnding) => void;
+  groupId?: number;
+}
+
+/** Whether a task ended because its helper was lost, and may have left something behind. */
+export function isHostLost(ending: TaskEnding): boolean {
+  return ending === LOST;
+}
+
+/** A process that starts processes and containers for this one. When it is lost, its tasks end as if their host were. */
+export class SpawnHelper {
+  readonly #process: ChildProcess;
+  readonly #mark: string;
+  readonly #requests: Outbox<HelperRequest>;
+  readonly #tasks = new Map<number, PendingTask>();
+  /** Jobs that have succeeded, of which it still ends what they have left. */
+  readonly #toSweep = new Set<string>();
+  #lastTask = 0;
+  #isLost = false;
+
+  private constructor(helper: ChildProcess, mark: string) {
+    this.#process = helper;
+    this.#mark = mark;
+    this.#requests = new Outbox((requests) => {
+      // What fails here ends the helper, which is noticed.
+      if (helper.connected) helper.send(requests, () => {});
+    });
+    helper.on('message', (reports: readonly HelperReport[]) => {
+      for (const report of reports) this.#take(report);
+    });
+    helper.once('error', () => this.#lose());
+    helper.once('exit', () => this.#lose());
+  }
+
+  /** @param entrypoint - Path of its bundled program. */
+  static open(entrypoint: string, watch: HelperWatch | undefined): SpawnHelper {
+    const mark = `helper-${randomUUID()}`;
+    const helper = fork(entrypoint, [], {
+      // Ctrl-C reaches the server's whole group, and it is the server that stops the jobs.
+      detached: true,
+      // A process has it until it becomes its job's program, and would do so after its helper was killed.
+      env: { AWS_BATCH_JOB_ID: mark },
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const { pid: groupId } = helper;
+    if (groupId !== undefined && watch) {
+      watch.helperStarted(groupId, mark);
+      helper.once('exit', () => watch.ended(groupId));
+    }
+    return new SpawnHelper(helper, mark);
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** How many tasks it runs. */
+  get load(): number {
+    return this.#tasks.size;
+  }
+
+  /** Whether it would end a job's processes, which it does not if it is what starts them. */
+  sweeps(jobId: string): boolean {
+    return this.#toSweep.has(jobId);
+  }
+
+  start(order: SpawnOrder, listener: SpawnListener): RunningTask {
+    this.#lastTask += 1;
+    const task = this.#lastTask;
+    // What a container has left is its engine's to remove.
+    const jobId = order.kind === 'process' ? order.jobId : undefined;
+    if (jobId !== undefined) this.#toSweep.delete(jobId);
+    const ended = new Promise<TaskEnding>((end) => this.#tasks.set(task, { ...listener, jobId, end }));
+    this.#requests.add({ kind: 'start', task, order });
+    return {
+      ended,
+      stop: (graceSeconds) => this.#requests.add({ kind: 'stop', task, graceSeconds }),
+      kill: () => this.#requests.add({ kind: 'kill', task }),
+    };
+  }
+
+  /** Ends it, and with it whatever still runs. */
+  async close(): Promise<void> {
+    const helper = this.#process;
+    if (helper.exitCode !== null || helper.signalCode !== null) return;
+    const exited = once(helper, 'exit');
+    if (helper.connected) helper.disconnect();
+    const timer = setTimeout(() => helper.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  #take(report: HelperReport): void {
+    if (report.kind === 'swept') {
+      for (const jobId of report.jobIds) this.#toSweep.delete(jobId);
+      return;
+    }
+    const task = this.#tasks.get(report.task);
+    if (!task) return;
+    switch (report.kind) {
+      case 'client':
+        task.groupId = report.groupId;
+        task.onClient?.(report.groupId);
+        return;
+      case 'started':
+        task.groupId = report.groupId;
+        task.onStarted(report.groupId);
+        return;
+      case 'ended':
+        this.#tasks.delete(report.task);
+        if (task.jobId !== undefined && report.ending.exitCode === 0) this.#toSweep.add(task.jobId);
+        task.end(report.ending);
+    }
+  }
+
+  #lose(): void {
+    this.#isLost = true;
+    const lost = [...this.#tasks.values()];
+    this.#tasks.clear();
+    void endLost(lost, this.#mark);
+  }
+}
+
+/** A task's group may not have been told yet, and what has left its group has nobody else to end it. */
+async function endLost(lost: readonly PendingTask[], mark: string): Promise<void> {
+  await Promise.all(lost.map(({ groupId }) => groupId !== undefined && endGroup(groupId)));
+  await endStrays(new Set([mark, ...lost.flatMap(({ jobId }) => jobId ?? [])]));
+  for (const { end } of lost) end(LOST);
+}
