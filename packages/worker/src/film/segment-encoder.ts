@@ -22,7 +22,7 @@ export interface SegmentRequest {
   readonly exrTransfer: ExrTransfer | undefined;
   readonly video: VideoSettings;
   readonly ffmpegPath: string | undefined;
-  /** Threads of the encoder: it takes memory for each, and a machine of many cores runs many children. */
+  /** Threads of what encodes: it takes memory for each, and a machine of many cores runs many children. */
   readonly threads: number;
   readonly signal: AbortSignal;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { encodeFilters } from './encode-video.js';
-import { ONE_PICTURE_IN } from './one-picture.js';
+import { ONE_PICTURE_IN, ONE_THREAD } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 import type { PipedCodec } from './video-picture.js';
 import type { VideoSettings } from './video-settings.js';
@@ -82,7 +82,8 @@ async function compareArguments({
     await writeFile(file, picture);
     // Half a frame early, so that rounding never skips it.
     const seconds = Math.max(0, ((position - 0.5) * denominator) / numerator);
-    return ['-ss', seconds.toFixed(6), '-i', path, ...ONE_PICTURE_IN, '-c:v', codec, '-i', file];
+    const shown = [...ONE_THREAD, '-ss', seconds.toFixed(6), '-i', path];
+    return [...shown, ...ONE_PICTURE_IN, '-c:v', codec, '-i', file];
   });
   const filters = expected.map(({ position }, index) =>
     [
@@ -93,7 +94,7 @@ async function compareArguments({
   );
   return [
     ...(await Promise.all(inputs)).flat(),
-    ...['-lavfi', filters.join(';')],
+    ...['-filter_complex_threads', '1', '-lavfi', filters.join(';')],
     ...expected.flatMap((_, index) => ['-map', `[end${index}]`, '-frames:v', '1', '-f', 'null', '-']),
   ];
 }

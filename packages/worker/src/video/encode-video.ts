@@ -15,7 +15,7 @@ export interface EncodeRequest {
   readonly video: VideoSettings;
   /** Whether the result is to be joined with others; a whole video is smaller. */
   readonly isSegment: boolean;
-  /** Threads of the encoder. @defaultValue as many as it likes */
+  /** Threads of decoder, filters and encoder each. @defaultValue as many as they like */
   readonly threads?: number;
   /** Path of the file to write. */
   readonly output: string;
@@ -34,11 +34,15 @@ const KEYFRAME_SECONDS = 2;
 export function encodeVideo(request: EncodeRequest): Promise<{ readonly version: string | undefined }> {
   const { ffmpeg, pictures, pictureCodec, video, isSegment, threads, output, signal } = request;
   const rate = formatFrameRate(video.frameRate);
+  const limit = threads === undefined ? [] : ['-threads', String(threads)];
+  const filterLimit = threads === undefined ? [] : ['-filter_threads', String(threads)];
   const input = ['-f', 'image2pipe', '-c:v', pictureCodec, '-framerate', rate, '-i', '-'];
   const args = [
+    ...filterLimit,
+    ...limit,
     ...input,
     ...encodeArguments(video, { isSegment }),
-    ...(threads === undefined ? [] : ['-threads', String(threads)]),
+    ...limit,
     output,
   ];
   return runFfmpeg({ ffmpeg, args, input: pictures, signal });

@@ -53,7 +53,8 @@ export async function locateFfmpeg(configured: string | undefined): Promise<stri
   return packaged;
 }
 
-function packagedFfmpeg(): string | undefined {
+/** The path of the ffmpeg that npm brings; undefined where it was left out. */
+export function packagedFfmpeg(): string | undefined {
   try {
     const { createRequire } = process.getBuiltinModule('node:module');
     const installer = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { readonly path: string };

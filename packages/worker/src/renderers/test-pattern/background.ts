@@ -1,8 +1,8 @@
 import { createImage, fillRectangle, type IndexedImage } from './indexed-image.js';
 import { dialRadius } from './number-layout.js';
 
-/** How many shades the sky has; the swept part of the dial uses a lighter copy of them. */
-export const SHADES = 100;
+/** How many shades the sky has; where it is lit, it uses a lighter copy of them. */
+const SHADES = 100;
 
 /** Palette indices beside the two gradients. */
 export const Colour = { bar: 200, line: 201, digit: 202, shadow: 203, track: 204, progress: 205 } as const;
@@ -10,6 +10,8 @@ export const Colour = { bar: 200, line: 201, digit: 202, shadow: 203, track: 204
 /** The part of the picture that is the same in every frame, and what is needed to draw the rest. */
 export interface Background {
   readonly image: IndexedImage;
+  /** The same with a lighter sky, of which the frames show what the hand has passed. */
+  readonly lit: IndexedImage;
   /** Red, green and blue of each palette index. */
   readonly palette: Uint8Array;
   /** The dial around the number, in pixels. */
@@ -37,34 +39,42 @@ const COLOUR_BARS = [
 ] as const;
 const FIRST_COLOUR_BAR = 210;
 
-/** Draws sky, dial and colour bars once per process. */
+/** Draws sky, dial and colour bars, dark and lit, once per process. */
 export function drawBackground(width: number, height: number): Background {
-  const image = createImage(width, height);
-  for (let y = 0; y < height; y += 1) {
-    fillRectangle(image, { x: 0, y, width, height: 1 }, Math.floor((y * SHADES) / height));
-  }
   const dial = { x: width / 2, y: height * 0.45, radius: dialRadius({ width, height }) };
-  drawDial(image, dial);
-
-  const barHeight = Math.max(1, Math.round(height / 18));
-  COLOUR_BARS.forEach((_, bar) => {
-    const x = Math.round((bar * width) / COLOUR_BARS.length);
-    const next = Math.round(((bar + 1) * width) / COLOUR_BARS.length);
-    fillRectangle(
-      image,
-      { x, y: height - barHeight, width: next - x, height: barHeight },
-      FIRST_COLOUR_BAR + bar,
-    );
-  });
-
   const progress = {
     x: Math.round(width * 0.1),
     y: Math.round(height * 0.885),
     width: Math.round(width * 0.8),
     height: Math.max(1, Math.round(height / 120)),
   };
-  fillRectangle(image, progress, Colour.track);
-  return { image, palette: makePalette(), dial, progress };
+  const [image, lit] = [0, SHADES].map((firstShade) => {
+    const picture = createImage(width, height);
+    drawSky(picture, firstShade);
+    drawDial(picture, dial);
+    drawColourBars(picture);
+    fillRectangle(picture, progress, Colour.track);
+    return picture;
+  }) as [IndexedImage, IndexedImage];
+  return { image, lit, palette: makePalette(), dial, progress };
+}
+
+function drawSky(image: IndexedImage, firstShade: number): void {
+  const { width, height } = image;
+  for (let y = 0; y < height; y += 1) {
+    fillRectangle(image, { x: 0, y, width, height: 1 }, firstShade + Math.floor((y * SHADES) / height));
+  }
+}
+
+function drawColourBars(image: IndexedImage): void {
+  const { width, height } = image;
+  const barHeight = Math.max(1, Math.round(height / 18));
+  COLOUR_BARS.forEach((_, bar) => {
+    const x = Math.round((bar * width) / COLOUR_BARS.length);
+    const next = Math.round(((bar + 1) * width) / COLOUR_BARS.length);
+    const y = height - barHeight;
+    fillRectangle(image, { x, y, width: next - x, height: barHeight }, FIRST_COLOUR_BAR + bar);
+  });
 }
 
 function drawDial(image: IndexedImage, { x, y, radius }: Background['dial']): void {

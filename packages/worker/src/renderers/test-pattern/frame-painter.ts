@@ -1,4 +1,4 @@
-import { type Background, Colour, halfChord, INNER_RING, SHADES } from './background.js';
+import { type Background, Colour, halfChord, INNER_RING } from './background.js';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, GLYPHS } from './glyphs.js';
 import { createImage, fillRectangle, type IndexedImage } from './indexed-image.js';
 import { layOutNumber, type NumberLayout } from './number-layout.js';
@@ -30,8 +30,8 @@ export function createFramePainter(
   };
 }
 
-/** Lights the part of the dial that the hand has passed, from the top, clockwise; lines and rings keep their colour. */
-function lightSweep(image: IndexedImage, { dial }: Background, step: number): void {
+/** Lights the part of the dial that the hand has passed, from the top, clockwise. Spans are copied: pixels would take long. */
+function lightSweep(image: IndexedImage, { dial, lit }: Background, step: number): void {
   const radius = dial.radius * INNER_RING;
   const turn = (step + 1) / FRAMES_PER_TURN;
   const slope = Math.tan(turn * 2 * Math.PI);
@@ -40,11 +40,10 @@ function lightSweep(image: IndexedImage, { dial }: Background, step: number): vo
     const half = halfChord(radius, down);
     const edge = -down * slope;
     for (const [left, right] of down < 0 ? passedAbove(turn, half, edge) : passedBelow(turn, half, edge)) {
-      const end = row * image.stride + 1 + Math.ceil(dial.x + right - 0.5);
-      for (let offset = row * image.stride + 1 + Math.ceil(dial.x + left - 0.5); offset < end; offset += 1) {
-        const shade = image.rows[offset] as number;
-        if (shade < SHADES) image.rows[offset] = shade + SHADES;
-      }
+      const start = row * image.stride + 1;
+      const first = start + Math.ceil(dial.x + left - 0.5);
+      const end = start + Math.ceil(dial.x + right - 0.5);
+      if (first < end) image.rows.set(lit.rows.subarray(first, end), first);
     }
   }
 }
