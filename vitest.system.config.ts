@@ -9,6 +9,8 @@ config.test.include = [
   'examples/*/test/**/*.long.test.ts',
 ];
 config.test.exclude = configDefaults.exclude;
+// They measure memory and set variables.
+config.test.isolate = true;
 // Their processes keep all cores busy.
 config.test.maxWorkers = '100%';
 export default config;

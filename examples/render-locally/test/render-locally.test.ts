@@ -42,15 +42,13 @@ describe('npm start', () => {
     expect((await readTimestamps(join(folder, 'video.mp4'))).timestamps).toHaveLength(10);
   });
 
-  test('renders three frames in one plain job', async () => {
-    const { exitCode, output, folder } = await render({
-      ...small,
-      TOTAL_FRAMES: '3',
-      FRAMES_PER_RENDER_JOB: '10',
-    });
+  test('renders three frames in one plain job, and starts afresh under a new id when that is finished', async () => {
+    const film = { ...small, TOTAL_FRAMES: '3', FRAMES_PER_RENDER_JOB: '10' };
+    const { exitCode, output, folder } = await render(film);
     expect(exitCode).toBe(0);
     expect(output).toContain('3 frames in 1 chunk\n');
     expect(await readChunks(folder)).toEqual(['1-3']);
+    expect((await render(film)).folder).toBe(`${folder}-2`);
   });
 
   test('shows the frames of a range with gaps', async () => {
@@ -106,7 +104,7 @@ describe('npm start', () => {
   });
 
   test('stops every process on Ctrl-C, and the same command renders only what is missing', async () => {
-    const film = { WIDTH: '640', HEIGHT: '360', TOTAL_FRAMES: '400', FRAMES_PER_RENDER_JOB: '50' };
+    const film = { ...small, TOTAL_FRAMES: '240' };
     const stopped = await render(film, async (child) => {
       await until(async () => (await countFrames()) > 20);
       child.kill('SIGINT');
@@ -115,7 +113,7 @@ describe('npm start', () => {
     expect(stopped.output).toContain('Stopped. Type the same command to go on');
     expect(await findJobProcesses()).toEqual([]);
     const kept = await countFrames();
-    expect(kept).toBeLessThan(400);
+    expect(kept).toBeLessThan(240);
 
     const finished = await render(film);
     expect({ exitCode: finished.exitCode, folder: finished.folder }).toEqual({
@@ -125,18 +123,12 @@ describe('npm start', () => {
     const rendered = (await readLogs(finished.folder))
       .split('\n')
       .filter((line) => line.includes('"frame rendered"'));
-    expect(rendered, 'no frame is rendered twice').toHaveLength(400);
+    expect(rendered, 'no frame is rendered twice').toHaveLength(240);
 
     async function countFrames(): Promise<number> {
       const [run = ''] = await readdir(root);
       return (await readdir(join(root, run, 'frames')).catch(() => [])).length;
     }
-  });
-
-  test('starts a finished run afresh under a new id', async () => {
-    const film = { ...small, TOTAL_FRAMES: '2' };
-    const [first, second] = [await render(film), await render(film)];
-    expect(second.folder).toBe(`${first.folder}-2`);
   });
 });
 

@@ -11,12 +11,7 @@ import { startTestBatch } from './start-test-batch.js';
 afterEach(() => vi.unstubAllEnvs());
 
 test('the package exports exactly these names', () => {
-  expect(Object.keys(publicSurface)).toMatchInlineSnapshot(`
-    [
-      "LocalBatchError",
-      "startLocalBatch",
-    ]
-  `);
+  expect(Object.keys(publicSurface)).toEqual(['LocalBatchError', 'startLocalBatch']);
 });
 
 describe('startLocalBatch', () => {

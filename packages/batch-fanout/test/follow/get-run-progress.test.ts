@@ -17,8 +17,8 @@ import {
   type RunJobs,
 } from '../../src/index.js';
 
-const batch = mockClient(BatchClient);
 const client = new BatchClient({ region: 'eu-central-1' });
+const batch = mockClient(client);
 const target = { jobQueue: 'spot', jobDefinition: 'worker' };
 const plan = planFanout({ totalFrames: 10, framesPerJob: 4 });
 const run: RunJobs = {

@@ -10,7 +10,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 
 /** A client whose answers are made by hand: as much of AWS Batch as submitting needs. */
 export function mockedBatch() {
-  const mock = mockClient(BatchClient);
+  const client = new BatchClient({ region: 'eu-central-1' });
+  // Not the class, which other tests of this process use.
+  const mock = mockClient(client);
   const jobs = new Map<string, JobDetail>();
 
   mock.on(SubmitJobCommand).callsFake((input) => {
@@ -36,5 +38,5 @@ export function mockedBatch() {
     Object.assign(jobs.get(jobId) ?? {}, { status: 'FAILED', statusReason: reason });
     return {};
   });
-  return { mock, jobs, client: new BatchClient({ region: 'eu-central-1' }) };
+  return { mock, jobs, client };
 }

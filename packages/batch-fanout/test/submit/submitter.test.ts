@@ -127,7 +127,6 @@ describe('FanoutSubmitter', () => {
 
   test('says at once that the client has no region', async () => {
     vi.stubEnv('AWS_REGION', undefined);
-    mockedBatch().mock.restore();
     const client = new BatchClient({ credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
     await expect(new FanoutSubmitter({ client, deadlineSeconds: 1 }).submit(request)).rejects.toThrow(
       /could not be looked up: Error: Region is missing/,

@@ -3,8 +3,10 @@ import type { RunningTask } from '../runner.js';
 import type { SpawnOrder } from './messages.js';
 import { type HelperWatch, SpawnHelper, type SpawnListener } from './spawn-helper.js';
 
-/** Whoever starts a process waits until its program is loaded; the next can be started meanwhile. More gain nothing. */
+/** Whoever starts a process waits until its program is loaded; the next can be started meanwhile. A third gains nothing. */
 const MOST_HELPERS = 2;
+/** Another helper takes as long to come up as it saves in so many starts. */
+const STARTS_PER_HELPER = 100;
 
 /**
  * Starts processes and containers in helpers of its own, because starting one takes the longer the more memory its
@@ -13,11 +15,12 @@ const MOST_HELPERS = 2;
 export class Spawner {
   readonly #openHelper: () => SpawnHelper;
   readonly #helpers: SpawnHelper[];
+  #starts = 0;
   #isClosed = false;
 
   private constructor(openHelper: () => SpawnHelper) {
     this.#openHelper = openHelper;
-    this.#helpers = Array.from({ length: Math.min(MOST_HELPERS, availableParallelism()) }, openHelper);
+    this.#helpers = [openHelper()];
   }
 
   /** @param entrypoint - Path of the helpers' bundled program. */
@@ -26,7 +29,8 @@ export class Spawner {
   }
 
   start(order: SpawnOrder, listener: SpawnListener): RunningTask {
-    this.#replaceLost();
+    this.#starts += 1;
+    this.#openHelpers();
     return this.#helperFor(order).start(order, listener);
   }
 
@@ -36,11 +40,15 @@ export class Spawner {
     await Promise.all(this.#helpers.map((helper) => helper.close()));
   }
 
-  #replaceLost(): void {
+  /** Replaces those that are lost, and opens another one where it pays. */
+  #openHelpers(): void {
     if (this.#isClosed) return;
     for (const [index, helper] of this.#helpers.entries()) {
       if (helper.isLost) this.#helpers[index] = this.#openHelper();
     }
+    const most = Math.min(MOST_HELPERS, availableParallelism());
+    const { length } = this.#helpers;
+    if (length < most && this.#starts > length * STARTS_PER_HELPER) this.#helpers.push(this.#openHelper());
   }
 
   #helperFor(order: SpawnOrder): SpawnHelper {

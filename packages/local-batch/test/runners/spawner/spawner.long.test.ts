@@ -28,7 +28,11 @@ function run(jobId: string, seconds: number) {
   return spawner.start(order, { onStarted: () => {} }).ended;
 }
 
+/** So many that it opens a second helper. */
+const MANY = 150;
+
 test('a job that runs again after it has succeeded is not taken for what its first attempt has left', async () => {
+  await Promise.all(Array.from({ length: MANY }, (_, index) => run(`first-${index}`, 0)));
   // It keeps one helper busy, so that the job goes to another one; when it has ended, both are equally idle.
   const other = run('other', 0.3);
   expect(await run('twice', 0.4)).toEqual({ exitCode: 0 });
