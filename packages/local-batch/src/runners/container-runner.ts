@@ -1,7 +1,5 @@
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Containers } from '../state/containers.js';
-import type { ProcessGroups } from '../state/process-groups.js';
 import { clientVariables } from './containers/client-variables.js';
 import type { ContainerEngine } from './containers/container-engine.js';
 import { createArguments } from './containers/create-arguments.js';
@@ -9,6 +7,7 @@ import { type NamedContainer, removeContainer } from './containers/remove-contai
 import type { Runner, RunningTask, Task, TaskEnding } from './runner.js';
 import { isHostLost } from './spawner/spawn-helper.js';
 import type { Spawner } from './spawner/spawner.js';
+import type { ContainerWatch, GroupWatch } from './watches.js';
 
 /** What a {@link ContainerRunner} works with. */
 export interface ContainerRunnerOptions {
@@ -18,9 +17,9 @@ export interface ContainerRunnerOptions {
   readonly options: readonly string[];
   readonly logFolder: string;
   /** Told of the engine's programs. */
-  readonly groups?: ProcessGroups | undefined;
+  readonly groups?: GroupWatch | undefined;
   /** Told of containers. */
-  readonly containers?: Containers | undefined;
+  readonly containers?: ContainerWatch | undefined;
   /** Seconds between the stop signal and SIGKILL. */
   readonly stopGraceSeconds: number;
   /** What every task gets, unless its own variables say otherwise. */

@@ -1,9 +1,9 @@
-import type { Containers } from '../state/containers.js';
 import { ContainerRunner } from './container-runner.js';
 import type { ContainerEngine } from './containers/container-engine.js';
 import { ProcessRunner, type ProcessRunnerOptions } from './process-runner.js';
 import type { Runner } from './runner.js';
 import { RunnerByImage } from './runner-by-image.js';
+import type { ContainerWatch } from './watches.js';
 
 /** Which images run, and how. */
 export interface ImageSettings {
@@ -14,7 +14,7 @@ export interface ImageSettings {
     readonly images?: readonly string[] | undefined;
   };
   /** Told of containers. */
-  readonly journal?: Containers | undefined;
+  readonly journal?: ContainerWatch | undefined;
 }
 
 /** Runs images as processes, and those that shall be as containers. */

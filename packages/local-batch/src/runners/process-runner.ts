@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { ProcessGroups } from '../state/process-groups.js';
 import type { Runner, RunningTask, Task, TaskEnding } from './runner.js';
 import type { Spawner } from './spawner/spawner.js';
+import type { GroupWatch } from './watches.js';
 
 const MINIMAL_PATH = '/usr/local/bin:/usr/bin:/bin';
 
@@ -12,7 +12,7 @@ export interface ProcessRunnerOptions {
   readonly images: Readonly<Record<string, readonly string[]>>;
   readonly logFolder: string;
   /** Told of process groups. */
-  readonly groups?: ProcessGroups | undefined;
+  readonly groups?: GroupWatch | undefined;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly stopGraceSeconds: number;
   /** What every task gets, unless its own variables say otherwise. */

@@ -2,6 +2,7 @@ import { type Journal, KEYS } from '../engine/journal.js';
 import { invalidOption } from '../invalid-option.js';
 import type { ContainerEngine } from '../runners/containers/container-engine.js';
 import { type NamedContainer, removeContainer } from '../runners/containers/remove-container.js';
+import type { ContainerWatch } from '../runners/watches.js';
 import type { StateFile } from './state-file.js';
 
 interface SavedContainer {
@@ -10,14 +11,13 @@ interface SavedContainer {
 }
 
 /** Writes down which containers there may be, so that a later server can remove what a killed one has left. */
-export class Containers {
+export class Containers implements ContainerWatch {
   readonly #journal: Journal;
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
-  /** To be called before there is one. */
   planned({ engine, name, folder }: NamedContainer): void {
     this.#journal.put(`${KEYS.container}${name}`, { command: engine.command, folder });
   }

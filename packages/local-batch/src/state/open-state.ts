@@ -21,7 +21,7 @@ export async function openState(
 ): Promise<StateFile | undefined> {
   if (path === undefined) return undefined;
   const { StateFile } = await import('./state-file.js');
-  const file = new StateFile(path);
+  const file = StateFile.open(path);
   restore(file, store);
   await endLeftGroups(file, placedJobs(store));
   await removeLeftContainers(file, environment).catch(async (error: unknown) => {

@@ -2,6 +2,7 @@ import { type Journal, KEYS } from '../engine/journal.js';
 import { endGroup } from '../process-group.js';
 import { processStat } from '../process-stat.js';
 import { endStrays } from '../runners/spawner/end-strays.js';
+import type { GroupWatch, HelperWatch } from '../runners/watches.js';
 import type { StateFile } from './state-file.js';
 
 interface SavedGroup {
@@ -12,14 +13,13 @@ interface SavedGroup {
 }
 
 /** Writes down which process groups run, so that a later server can end what a killed one has left. */
-export class ProcessGroups {
+export class ProcessGroups implements GroupWatch, HelperWatch {
   readonly #journal: Journal;
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
-  /** @param jobId - Undefined for a container engine's program. */
   started(groupId: number, jobId?: string): void {
     this.#put(groupId, { jobId });
   }

@@ -27,13 +27,17 @@ export class StateFile implements Journal {
    *
    * @throws {@link LocalBatchError} `INVALID_OPTION` if it cannot be opened, another server has it, or it is of another version.
    */
-  constructor(path: string) {
-    this.#path = path;
-    this.#database = openDatabase(resolve(path));
-    const problem = this.#database.transactionSync(() => takeOwnership(this.#database));
-    if (problem === undefined) return;
-    void this.#database.close();
+  static open(path: string): StateFile {
+    const database = openDatabase(resolve(path));
+    const problem = database.transactionSync(() => takeOwnership(database));
+    if (problem === undefined) return new StateFile(path, database);
+    void database.close();
     throw invalidOption('stateFile', `${path} ${problem}`);
+  }
+
+  private constructor(path: string, database: RootDatabase<object, string>) {
+    this.#path = path;
+    this.#database = database;
   }
 
   /** What was written before, by keys that begin so, which are left out. */

@@ -141,7 +141,7 @@ describe('after a restart', () => {
     }
     const [, waiter = ''] = ids;
     // As if the server had been killed between the one's end and the other's.
-    const file = new StateFile(stateFile);
+    const file = StateFile.open(stateFile);
     file.remove(`${KEYS.progress}${waiter}`);
     await file.close();
     await using batch = await startTestBatch({ stateFile, keepFinishedJobs: 1 });

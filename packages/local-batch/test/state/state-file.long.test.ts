@@ -28,7 +28,7 @@ const RETRY = { attempts: 2, evaluateOnExit: [{ onStatusReason: 'Host EC2*', act
 
 /** As if the server had been killed before it wrote down what runs. */
 async function forgetProcesses(stateFile: string): Promise<void> {
-  const file = new StateFile(stateFile);
+  const file = StateFile.open(stateFile);
   for (const [groupId] of [...file.read(KEYS.processGroup)]) file.remove(`${KEYS.processGroup}${groupId}`);
   await file.close();
 }

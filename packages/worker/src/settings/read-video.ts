@@ -5,29 +5,33 @@ import type { VideoSettings } from '../video/video-settings.js';
 import { WorkerError } from '../worker-error.js';
 import type { WorkerVariables } from './variables.js';
 
+/** What means nothing without a video. */
+const OF_A_VIDEO = ['PIXEL_FORMAT', 'CRF', 'PRESET', 'AUDIO_URI'] as const;
+const LEAVE_OUT = 'leave it out';
+
 /** What a codec knows nothing of is refused, so that nobody thinks it was heeded. */
 export function readVideo(
   worker: v.InferOutput<typeof WorkerVariables>,
   environment: Readonly<Record<string, string | undefined>>,
 ): VideoSettings | undefined {
   const { VIDEO_CODEC: codec, PIXEL_FORMAT, CRF, PRESET, FPS: frameRate } = worker;
-  if (codec === 'none') return undefined;
-  const { pixelFormats, crf, presets } = codecOf({ codec });
-  const choose = (name: string, chosen: string | undefined, allowed: readonly string[], normal?: string) => {
-    if (chosen === undefined || allowed.includes(chosen)) return chosen ?? normal;
-    const what = allowed.length === 0 ? 'leave it out' : `choose one of ${allowed.join(', ')}`;
+  const refuse = (name: string, what: string): never => {
     throw new WorkerError(
       ExitCode.wrongSettings,
       `${name}='${environment[name]}' is nothing that VIDEO_CODEC=${codec} knows; ${what}`,
     );
   };
-  if (CRF !== undefined && CRF > (crf?.highest ?? -1)) {
-    const what = crf === undefined ? 'leave it out' : `choose 0 to ${crf.highest}`;
-    throw new WorkerError(
-      ExitCode.wrongSettings,
-      `CRF='${CRF}' is nothing that VIDEO_CODEC=${codec} knows; ${what}`,
-    );
+  if (codec === 'none') {
+    const name = OF_A_VIDEO.find((variable) => worker[variable] !== undefined);
+    return name === undefined ? undefined : refuse(name, LEAVE_OUT);
   }
+  const { pixelFormats, crf, presets } = codecOf({ codec });
+  const choose = (name: string, chosen: string | undefined, allowed: readonly string[], normal?: string) => {
+    if (chosen === undefined || allowed.includes(chosen)) return chosen ?? normal;
+    return refuse(name, allowed.length === 0 ? LEAVE_OUT : `choose one of ${allowed.join(', ')}`);
+  };
+  if (CRF !== undefined && CRF > (crf?.highest ?? -1))
+    refuse('CRF', crf === undefined ? LEAVE_OUT : `choose 0 to ${crf.highest}`);
   return {
     codec,
     frameRate,

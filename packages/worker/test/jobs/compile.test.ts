@@ -87,6 +87,11 @@ describe('compile', () => {
       { PIXEL_FORMAT: 'gray' },
       "PIXEL_FORMAT='gray' is nothing that VIDEO_CODEC=h264 knows; choose one of yuv420p",
     ],
+    [{ VIDEO_CODEC: 'none', CRF: '18' }, "CRF='18' is nothing that VIDEO_CODEC=none knows; leave it out"],
+    [
+      { VIDEO_CODEC: 'none', AUDIO_URI: 'file:///tmp/shot.wav' },
+      "AUDIO_URI='file:///tmp/shot.wav' is nothing that VIDEO_CODEC=none knows; leave it out",
+    ],
     [{ VIDEO_CODEC: 'theora' }, "VIDEO_CODEC='theora' is not one of h264, h265"],
     [{ SEGMENTS: 'yes' }, "SEGMENTS='yes' is not true or false"],
   ])('refuses %j', async (given, message) => {

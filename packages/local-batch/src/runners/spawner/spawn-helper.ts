@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { endGroup } from '../../process-group.js';
 import { HOST_LOST } from '../host-lost.js';
 import type { RunningTask, TaskEnding } from '../runner.js';
+import type { HelperWatch } from '../watches.js';
 import { endStrays } from './end-strays.js';
 import type { HelperReport, HelperRequest, SpawnOrder } from './messages.js';
 import { Outbox } from './outbox.js';
@@ -11,13 +12,6 @@ import { Outbox } from './outbox.js';
 /** As when a host is lost under its jobs. */
 const LOST: TaskEnding = { statusReason: HOST_LOST };
 const CLOSE_TIMEOUT_MS = 10_000;
-
-/** What is told of helpers. */
-export interface HelperWatch {
-  /** @param mark - Stands for a job's id in what the helper has started, and what has not become a job's program yet. */
-  helperStarted(groupId: number, mark: string): void;
-  ended(groupId: number): void;
-}
 
 /** Who wants to know what becomes of a task. */
 export interface SpawnListener {

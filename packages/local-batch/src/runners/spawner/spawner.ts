@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { RunningTask } from '../runner.js';
+import type { HelperWatch } from '../watches.js';
 import type { SpawnOrder } from './messages.js';
-import { type HelperWatch, SpawnHelper, type SpawnListener } from './spawn-helper.js';
+import { SpawnHelper, type SpawnListener } from './spawn-helper.js';
 
 /** Whoever starts a process waits until its program is loaded; the next can be started meanwhile. A third gains nothing. */
 const MOST_HELPERS = 2;
