@@ -189,7 +189,7 @@ function besideState(stateFile: string | undefined): string | undefined {
 }
 
 function jobNameOf(store: Store, jobId: string): string {
-  const job = store.job(jobId);
+  const job = store.jobs.find(jobId);
   return job ? requestOf(job).jobName : '';
 }
 

@@ -68,7 +68,7 @@ export class Scheduler {
 
   /** Takes on the jobs of an earlier server: what waited goes on, what was placed ends as on a lost host. */
   resume(): void {
-    const jobs = [...this.#options.store.jobs()];
+    const jobs = [...this.#options.store.jobs.all()];
     const isAlive = ({ state }: JobRecord) => !isTerminal(state);
     // Some may be forgotten now, but only once those who depend on them are told.
     const ended = jobs.filter((job) => !isAlive(job));
@@ -120,7 +120,7 @@ export class Scheduler {
     if (isTerminal(job.state)) return;
     if (job.kind === 'array' && job.stop?.by !== 'terminate') {
       job.stop = stop;
-      this.#options.store.jobChanged(job);
+      this.#options.store.jobs.changed(job);
     }
     for (const runnable of runnableJobsOf(job)) this.#stopRunnable(runnable, stop);
   }
@@ -129,7 +129,7 @@ export class Scheduler {
     const decision = stopDecision(job.state, stop.by);
     if (decision === 'ignore') return;
     job.stop = job.stop?.by === 'terminate' ? job.stop : stop;
-    if (decision !== 'end') this.#options.store.jobChanged(job);
+    if (decision !== 'end') this.#options.store.jobs.changed(job);
     if (decision === 'end') this.#fail(job, stop.reason);
     if (decision === 'signal') this.#running.get(job)?.stop();
   }
@@ -162,7 +162,8 @@ export class Scheduler {
     }
     const ended = this.#ended.splice(0);
     // Only now that those who depend on them have been told.
-    for (const job of ended) if (job.kind !== 'child') this.#options.store.jobEnded(job, this.#options.now());
+    for (const job of ended)
+      if (job.kind !== 'child') this.#options.store.jobs.ended(job, this.#options.now());
     this.#allocator.place();
   }
 
@@ -242,7 +243,7 @@ export class Scheduler {
   #move(job: RunnableJob, to: JobState): void {
     for (const moved of moveJob(job, to, this.#options.now())) {
       if (isTerminal(moved.state)) this.#ended.push(moved);
-      this.#options.store.jobChanged(moved);
+      this.#options.store.jobs.changed(moved);
       this.#options.onChange?.(moved);
     }
     if (isTerminal(to)) this.#wake();

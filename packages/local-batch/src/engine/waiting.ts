@@ -59,11 +59,11 @@ export class Waiting {
   }
 
   #whole({ jobId }: Dependency): JobRecord | readonly JobRecord[] {
-    return jobId === undefined ? NOTHING : (this.#store.job(jobId) ?? NOTHING);
+    return jobId === undefined ? NOTHING : (this.#store.jobs.find(jobId) ?? NOTHING);
   }
 
   #counterpart({ index }: ChildJob, { jobId = '' }: Dependency): JobRecord | readonly JobRecord[] {
-    return this.#store.job(`${jobId}:${index}`) ?? NOTHING;
+    return this.#store.jobs.find(`${jobId}:${index}`) ?? NOTHING;
   }
 }
 

@@ -17,7 +17,7 @@ export function deleteJobQueue({ body }: OperationRequest, { store, scheduler }:
   if (state !== 'DISABLED') {
     throw clientException(`Job queue ${name} is ${state}: it must be DISABLED before it is deleted`);
   }
-  for (const [, job] of store.jobsOfQueue(name)) scheduler.terminate(job, 'JobQueue deleted');
+  for (const [, job] of store.jobs.ofQueue(name)) scheduler.terminate(job, 'JobQueue deleted');
   store.removeQueue(name);
   scheduler.queueRemoved(name);
   return {};

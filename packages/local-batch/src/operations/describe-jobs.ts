@@ -12,5 +12,5 @@ const DescribeJobsRequest = v.object({
 /** DescribeJobs: up to 100 ids, of children too; unknown ones are left out. */
 export function describeJobs({ body }: OperationRequest, { store }: OperationContext): DescribeJobsResponse {
   const { jobs } = parseRequest(DescribeJobsRequest, body);
-  return { jobs: [...new Set(jobs)].flatMap((jobId) => store.job(jobId) ?? []).map(jobDetail) };
+  return { jobs: [...new Set(jobs)].flatMap((jobId) => store.jobs.find(jobId) ?? []).map(jobDetail) };
 }

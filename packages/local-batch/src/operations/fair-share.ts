@@ -35,7 +35,7 @@ export function fairShareOf(
       'Either schedulingPriority in job definition or schedulingPriorityOverride should be specified.',
     );
   }
-  if (!store.hasRoomForShare(queue.name, shareIdentifier, ACTIVE_SHARES)) {
+  if (!store.jobs.hasRoomForShare(queue.name, shareIdentifier, ACTIVE_SHARES)) {
     throw clientException(`Job queue ${queue.name} has ${ACTIVE_SHARES} active share identifiers already`);
   }
   return { shareIdentifier, schedulingPriority: priority };

@@ -51,11 +51,11 @@ function entriesOf(request: ListJobsInput, { store, beginList }: OperationContex
     throw clientException('Exactly one of jobQueue and arrayJobId must be given');
   }
   if (arrayJobId !== undefined) {
-    const parent = store.job(arrayJobId);
+    const parent = store.jobs.find(arrayJobId);
     // Filters do not apply to children, says the service model.
     return upwards(parent?.kind === 'array' ? parent.children : [], from ?? 0, hasStatus);
   }
-  const jobs = store.jobsOfQueue(findJobQueue(jobQueue ?? '', store).name, from);
+  const jobs = store.jobs.ofQueue(findJobQueue(jobQueue ?? '', store).name, from);
   if (filters.length === 0) return wanted(jobs, hasStatus);
   const isMatch = jobFilter(filters);
   // Every other filter has the status ignored.

@@ -32,7 +32,7 @@ export function stopJobs(
       answer.errors.push({ job: jobId, code: 'ValidationException', message });
       continue;
     }
-    const job = store.job(jobId);
+    const job = store.jobs.find(jobId);
     if (job) stop(job, request.reason);
     answer.successful.push(jobId);
   }

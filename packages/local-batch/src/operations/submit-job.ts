@@ -81,7 +81,7 @@ function dependenciesOf(
       }
       return { type };
     }
-    const job = store.job(jobId);
+    const job = store.jobs.find(jobId);
     if (!job) throw clientException(`Job ${jobId}, on which the job depends, does not exist`);
     if (type === 'N_TO_N') assertEqualArrays(job, arraySize);
     return type === undefined ? { jobId } : { jobId, type };

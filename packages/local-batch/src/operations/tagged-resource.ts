@@ -22,10 +22,10 @@ export function findTagged(resourceArn: string, { store, scheduler }: OperationC
   const { kind, name = '' } = parseArn(resourceArn) ?? {};
   switch (kind) {
     case 'job': {
-      const job = store.job(name);
+      const job = store.jobs.find(name);
       if (job?.kind === 'child') throw clientException(`A child job has no tags: ${resourceArn}`);
       if (!job) break;
-      return { tags: job.request.tags, setTags: (tags) => store.setJobTags(job, tags) };
+      return { tags: job.request.tags, setTags: (tags) => store.jobs.setTags(job, tags) };
     }
     case 'job-definition': {
       const definition = name.includes(':') ? store.definition(name) : undefined;

@@ -34,7 +34,7 @@ export async function openState(
 
 /** Ids of the jobs that have a process, or are about to. */
 function placedJobs(store: Store): string[] {
-  return [...store.jobs()]
+  return [...store.jobs.all()]
     .flatMap(runnableJobsOf)
     .filter(({ state }) => state === 'STARTING' || state === 'RUNNING')
     .map(jobIdOf);
