@@ -1,10 +1,11 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { followRun, jobRequests, type RunProgress } from '@render/batch-fanout';
 import { type LocalBatch, LocalBatchError, startLocalBatch } from '@render/local-batch';
-import { ExitCode, workerEntrypoint } from '@render/worker';
+import { ExitCode, WorkerError, workerEntrypoint } from '@render/worker';
 import { chooseRunId } from './choose-run-id.js';
+import { assertFree, claimRun } from './claim-run.js';
 import { describeFailedJob, describeFailedRun, describeVideo } from './describe-result.js';
 import { createProgressLine } from './progress-line.js';
 import { readRenderSettings, type Settings } from './settings.js';
@@ -26,6 +27,7 @@ const batch = await startLocalBatch({
   stopGraceSeconds: 5,
   environment: passedToEveryJob(process.env),
 }).catch(explainFolder);
+claimRun(runFolder);
 stopOnSignals(batch);
 const { endpoint, region, credentials } = batch;
 const client = new BatchClient({ endpoint, region, credentials });
@@ -39,9 +41,10 @@ try {
 async function renderVideo(): Promise<boolean> {
   const keptFrames = await countFrames(runFolder);
   const { frames, chunkCount } = settings.worker.job.plan;
-  console.log(
-    `Run ${runId}: ${frames.size} frames in ${chunkCount} ${chunkCount === 1 ? 'chunk' : 'chunks'}`,
-  );
+  const work = `${frames.size} frames in ${chunkCount} ${chunkCount === 1 ? 'chunk' : 'chunks'}`;
+  console.log(`Run ${runId}: ${work}${keptFrames > 0 ? `, ${keptFrames} frames are there` : ''}`);
+  // Jobs of an earlier command have gone with its endpoint, and other settings may make something else of the same frames.
+  await rm(join(runFolder, 'submissions'), { recursive: true, force: true });
   const startJob = await runStartJob(client, settings, runId);
   if (startJob.status === 'FAILED') {
     const { logStreamName } = startJob.container ?? {};
@@ -98,10 +101,11 @@ function prepareOrExit(): { settings: Settings; runId: string; runFolder: string
       jobDefinition: WORKER_IMAGE,
       environment: settings.environment,
     });
+    assertFree(runFolder, runId);
     return { settings, runId, runFolder, logFolder };
   } catch (error) {
     console.error((error as Error).message);
-    process.exit(ExitCode.wrongSettings);
+    process.exit(error instanceof WorkerError ? error.exitCode : ExitCode.wrongSettings);
   }
 }
 

@@ -34,7 +34,7 @@ function localFolder(uri: string): string {
   try {
     return fileURLToPath(uri);
   } catch (cause) {
-    const message = `OUTPUT_URI='${uri}' is not a folder of this machine; use file:///FOLDER`;
+    const message = `OUTPUT_URI='${uri}' is not a folder of this machine; use file:///FOLDER, with %25 for each % of its name`;
     throw new WorkerError(ExitCode.wrongSettings, message, { cause });
   }
 }

@@ -37,7 +37,9 @@ export function readSettings(
   if ((worker.WIDTH === undefined) !== (worker.HEIGHT === undefined)) {
     throw new WorkerError(
       ExitCode.wrongSettings,
-      `${worker.WIDTH === undefined ? 'HEIGHT' : 'WIDTH'} is set, but ${worker.WIDTH === undefined ? 'WIDTH' : 'HEIGHT'} is not; set both or none`,
+      worker.WIDTH === undefined
+        ? `HEIGHT='${worker.HEIGHT}' is set, but WIDTH is not; set both or none`
+        : `WIDTH='${worker.WIDTH}' is set, but HEIGHT is not; set both or none`,
     );
   }
   if (worker.RENDER_COMMAND !== undefined && worker.RENDERER === 'test-pattern') {
