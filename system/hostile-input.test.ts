@@ -90,4 +90,20 @@ describe('secrets', () => {
     expect(result.lastMessage).toMatch(/it said last: \*\*\*$/);
     expect(JSON.stringify(result.log)).not.toMatch(/very|wJalr/);
   });
+
+  test.each([
+    ['MY_PRIVATE_KEY', '-----BEGIN KEY-----\nhush1234567\nhush7654321\n-----END KEY-----'],
+    ['DB_PASS', 'hush12345678'],
+    ['SIGNING_KEY', 'hush12345678'],
+    ['DATABASE_URL', 'postgres://user:hush12345678@host/name'],
+  ])('are not logged of %s', async (name, value) => {
+    const print = `console.log(process.env.${name}); process.exit(1)`;
+    const { film } = await drawnFilm('file', {
+      [name]: value,
+      RENDER_COMMAND: JSON.stringify([process.execPath, '-e', print, '{frame}', '{output}']),
+    });
+    const { lastMessage } = await runWorker(film);
+    expect(lastMessage).toMatch(/it said last: .*\*\*\*/);
+    expect(lastMessage).not.toContain('hush');
+  });
 });

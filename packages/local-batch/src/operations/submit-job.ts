@@ -60,10 +60,10 @@ function resourcesOf(input: SubmitJobInput, store: Store) {
 }
 
 function arraySizeOf({ arrayProperties }: SubmitJobInput): number | undefined {
-  const size = arrayProperties?.size;
-  if (size === undefined) return undefined;
+  if (arrayProperties === undefined) return undefined;
+  const { size = 'none' } = arrayProperties;
   const { least, most } = ARRAY_SIZES;
-  if (Number.isInteger(size) && size >= least && size <= most) return size;
+  if (Number.isInteger(size) && Number(size) >= least && Number(size) <= most) return Number(size);
   throw clientException(`Array size must be a whole number from ${least} to ${most}, not ${size}`);
 }
 

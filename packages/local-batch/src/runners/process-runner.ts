@@ -56,7 +56,8 @@ export class ProcessRunner implements Runner {
         onStarted();
       },
     });
-    void running.ended.then(() => groupId !== undefined && groups?.ended(groupId));
+    // Until then a later server has to look for what it has left.
+    void running.cleared.then(() => groupId !== undefined && groups?.ended(groupId));
     return running;
   }
 }

@@ -1,5 +1,6 @@
 import { jobIdOf, runnableJobsOf } from '../engine/job-record.js';
 import type { Store } from '../engine/store.js';
+import { invalidOption } from '../invalid-option.js';
 import type { ContainerEngine } from '../runners/containers/container-engine.js';
 import { removeLeftContainers } from './containers.js';
 import { endLeftGroups } from './process-groups.js';
@@ -22,14 +23,25 @@ export async function openState(
   if (path === undefined) return undefined;
   const { StateFile } = await import('./state-file.js');
   const file = StateFile.open(path);
-  restore(file, store);
-  await endLeftGroups(file, placedJobs(store));
-  await removeLeftContainers(file, environment).catch(async (error: unknown) => {
+  try {
+    restoreFrom(file, path, store);
+    await endLeftGroups(file, placedJobs(store));
+    await removeLeftContainers(file, environment);
+  } catch (error) {
     await file.close();
     throw error;
-  });
+  }
   store.writeTo(file);
   return file;
+}
+
+function restoreFrom(file: StateFile, path: string, store: Store): void {
+  try {
+    restore(file, store);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw invalidOption('stateFile', `${path} is damaged (${message}); use another file`, cause);
+  }
 }
 
 /** Ids of the jobs that have a process, or are about to. */

@@ -5,6 +5,7 @@ import type { Journal } from '../engine/journal.js';
 import { LocalBatchError } from '../errors.js';
 import { invalidOption } from '../invalid-option.js';
 import { processStat } from '../process-stat.js';
+import { isDatabase } from './is-database.js';
 
 const FORMAT = 2;
 const OWNER = 'owner';
@@ -109,6 +110,7 @@ function openDatabase(path: string): RootDatabase<object, string> {
     throw invalidOption('stateFile', `the folder of ${path} is not there; make it`);
   }
   try {
+    if (!isDatabase(path)) throw new Error('it is not a state file; use another one');
     return open<object, string>({ path, noSubdir: true, encoding: 'json' });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);

@@ -21,6 +21,11 @@ afterAll(() => batch[Symbol.asyncDispose]());
 
 const refusals: [what: string, input: Partial<SubmitJobCommandInput>, message: string | RegExp][] = [
   [
+    'an array without a size',
+    { arrayProperties: {} },
+    'Array size must be a whole number from 2 to 10000, not none',
+  ],
+  [
     'an array of 1',
     { arrayProperties: { size: 1 } },
     'Array size must be a whole number from 2 to 10000, not 1',

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TerminateJobCommand } from '@aws-sdk/client-batch';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -147,17 +147,35 @@ describe.runIf(process.platform === 'linux')('a process that left its job’s gr
     await vi.waitFor(() => expect(isRunning(processId)).toBe(false), { timeout: 5_000 });
   });
 
-  test.each(['soon', 'on close'])('is ended after a job that has succeeded, %s', async (when) => {
-    const batch = await startTestBatch();
-    await batch.register('leaver', `const stray = ${STRAY}; console.log(stray.pid); stray.unref()`);
-    const jobId = await batch.submit('leaver');
-    expect(await batch.waitForEnd(jobId)).toMatchObject({ status: 'SUCCEEDED' });
-    const processId = Number(await batch.log(jobId));
-    expect(processId).toBeGreaterThan(0);
-    if (when === 'soon') await vi.waitFor(() => expect(isRunning(processId)).toBe(false), { timeout: 5_000 });
-    await batch.close();
-    expect(isRunning(processId)).toBe(false);
-  });
+  test.each(['soon', 'on close', 'when its helper is lost'])(
+    'is ended after a job that has succeeded, %s',
+    async (when) => {
+      const batch = await startTestBatch();
+      await batch.register(
+        'leaver',
+        `const stray = ${STRAY}; console.log(stray.pid, process.ppid); stray.unref()`,
+      );
+      const jobId = await batch.submit('leaver');
+      expect(await batch.waitForEnd(jobId)).toMatchObject({ status: 'SUCCEEDED' });
+      const [processId = 0, helper = 0] = (await batch.log(jobId)).split(' ').map(Number);
+      expect(processId).toBeGreaterThan(0);
+      if (when === 'when its helper is lost') process.kill(helper, 'SIGKILL');
+      if (when !== 'on close')
+        await vi.waitFor(() => expect(isRunning(processId)).toBe(false), { timeout: 5_000 });
+      await batch.close();
+      expect(isRunning(processId)).toBe(false);
+    },
+  );
+});
+
+test('a job runs although somebody has removed the folder of its definition’s logs', async () => {
+  await using batch = await startTestBatch();
+  await batch.register('print', 'console.log(1)');
+  await batch.waitForEnd(await batch.submit('print'));
+  await rm(join(batch.logFolder, 'print'), { recursive: true });
+  const jobId = await batch.submit('print');
+  expect(await batch.waitForEnd(jobId)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await batch.log(jobId)).toBe('1\n');
 });
 
 describe('the helper that starts processes', () => {

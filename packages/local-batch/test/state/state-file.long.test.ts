@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import {
   BatchClient,
   CancelJobCommand,
@@ -94,6 +94,44 @@ describe('with a state file', () => {
     expect(await Promise.all(ids.map(batch.describe))).toEqual(told);
   });
 
+  test.runIf(process.platform === 'linux')(
+    'what a job has left that succeeded just before its server and helper were killed is ended, too',
+    async () => {
+      const stateFile = await newStateFile();
+      const args = ['--json', '--state', stateFile, '--image', `node=["${process.execPath}", "-e"]`];
+      await using first = runCommand(args);
+      const batch = JSON.parse((await first.prints(/^.*\n/))[0]);
+      const client = new BatchClient({ ...batch, maxAttempts: 1 });
+      const leave = `const stray = require('child_process').spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+        console.log(stray.pid, process.ppid);
+        stray.unref();`;
+      const containerProperties = { image: 'node', command: [leave] };
+      const definition = { jobDefinitionName: 'leaver', type: 'container', containerProperties } as const;
+      await client.send(new RegisterJobDefinitionCommand(definition));
+      const job = { jobName: 'leaver', jobQueue: 'local', jobDefinition: 'leaver' };
+      const { jobId = '' } = await client.send(new SubmitJobCommand(job));
+      const ended = await vi.waitUntil(
+        async () => {
+          const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
+          return jobs?.[0]?.status === 'SUCCEEDED' && jobs[0];
+        },
+        { interval: 10, timeout: 10_000 },
+      );
+      client.destroy();
+      const log = await readFile(`${batch.logFolder}/${ended.container?.logStreamName}.log`, 'utf8');
+      const [stray = 0, helper = 0] = log.split(/\s/).map(Number);
+      const status = await readFile(`/proc/${helper}/status`, 'utf8');
+      process.kill(helper, 'SIGSTOP');
+      process.kill(Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]), 'SIGKILL');
+      process.kill(helper, 'SIGKILL');
+      expect(isRunning(stray)).toBe(true);
+
+      await using second = runCommand(args);
+      await second.prints(/^.*\n/);
+      expect(isRunning(stray)).toBe(false);
+    },
+  );
+
   test.runIf(process.platform === 'linux').each([
     ['its helper is killed, too', { helperGets: 'SIGKILL', isWritten: true }],
     ['its helper does not get to it', { helperGets: undefined, isWritten: true }],
@@ -157,6 +195,28 @@ describe('with a state file', () => {
     }
     await using batch = await startTestBatch({ stateFile, memory: 1024 });
     expect(await batch.waitForEnd(await batch.submit('large'))).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test.each([
+    ['a text', 'notes\n'],
+    ['zeros', Buffer.alloc(20_000)],
+    ['a file cut short', 'first page only'],
+  ])('%s in its place is refused in one line, and left as it is', async (what, content) => {
+    const stateFile = await newStateFile();
+    if (what === 'a file cut short') {
+      await using batch = await startTestBatch({ stateFile });
+      await batch.close();
+      await truncate(stateFile, 4_096);
+    } else {
+      await writeFile(stateFile, content);
+    }
+    const before = await readFile(stateFile);
+    await using server = runCommand(['--json', '--state', stateFile]);
+    expect(await server.ended).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/^local-batch: --state: .* it is not a state file; use another one\n$/),
+    });
+    expect(await readFile(stateFile)).toEqual(before);
   });
 
   test('a second server is refused the file, and says who has it', async () => {

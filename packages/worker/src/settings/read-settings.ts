@@ -48,6 +48,12 @@ export function readSettings(
       `RENDER_COMMAND is set, but RENDERER is 'test-pattern', which runs none; set RENDERER to command`,
     );
   }
+  if (job.jobType !== 'compile' && worker.FRAME_FORMAT !== 'png' && worker.RENDERER === 'test-pattern') {
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `FRAME_FORMAT='${worker.FRAME_FORMAT}' is nothing that RENDERER=test-pattern makes; leave it out, or choose another renderer`,
+    );
+  }
   const video = readVideo(worker, environment);
   if (video !== undefined && worker.FRAME_FORMAT === 'exr' && worker.EXR_TRANSFER === undefined) {
     throw new WorkerError(

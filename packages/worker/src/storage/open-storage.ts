@@ -4,6 +4,9 @@ import { WorkerError } from '../worker-error.js';
 import { FileStorage } from './file-storage.js';
 import type { Storage } from './storage.js';
 
+/** A URI's `..`, in each way of writing it. */
+const LEADS_UP = /^(\.|%2e){2}$/i;
+
 /**
  * Opens a run's folder below `OUTPUT_URI`.
  *
@@ -33,6 +36,9 @@ export async function openFolder(variable: string, uri: string, signal: AbortSig
     // Loading S3's client takes a worker longer than all the rest.
     const { openS3Storage } = await import('./s3-storage.js');
     return openS3Storage(bucket, parts.join('/'), signal);
+  }
+  if (uri.split('/').some((part) => LEADS_UP.test(part))) {
+    throw wrongUri(variable, uri, 'file:///FOLDER without ..');
   }
   try {
     return new FileStorage(fileURLToPath(uri));

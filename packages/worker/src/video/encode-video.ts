@@ -80,11 +80,14 @@ const BT709 = [
 /** Without accurate rounding grey becomes greenish, and slightly another one with each number of threads. */
 const SCALE = 'scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd';
 
+/** Encoders of ProRes take the tags from the pictures, and not from the command line. */
+const TAGGED = 'setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv';
+
 /** How a picture becomes one of the video. Formats with halved colour planes need even sizes, so odd ones are padded. */
 export function encodeFilters(pixelFormat: string): string[] {
   if (isRgb(pixelFormat)) return [`format=${pixelFormat}`];
   const pad = /42[02]/.test(pixelFormat) ? ['pad=ceil(iw/2)*2:ceil(ih/2)*2'] : [];
-  return [...pad, SCALE, `format=${pixelFormat}`];
+  return [...pad, SCALE, TAGGED, `format=${pixelFormat}`];
 }
 
 function isRgb(pixelFormat: string): boolean {

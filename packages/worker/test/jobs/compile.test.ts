@@ -94,6 +94,7 @@ describe('compile', () => {
     ],
     [{ VIDEO_CODEC: 'theora' }, "VIDEO_CODEC='theora' is not one of h264, h265"],
     [{ SEGMENTS: 'yes' }, "SEGMENTS='yes' is not true or false"],
+    [{ OUTPUT_URI: 'file:///tmp/films/%2e%2E/other' }, 'is not file:///FOLDER without ..; correct it'],
   ])('refuses %j', async (given, message) => {
     const { variables } = await smallFilm();
     const result = await runWorker({ ...variables, TOTAL_FRAMES: '1', JOB_TYPE: 'compile', ...given });

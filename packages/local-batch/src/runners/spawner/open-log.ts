@@ -12,13 +12,25 @@ const madeFolders = new Set<string>();
 export function openLog(logFile: string): number | TaskEnding {
   const folder = dirname(logFile);
   try {
-    if (!madeFolders.has(folder)) mkdirSync(folder, { recursive: true });
+    if (madeFolders.has(folder)) {
+      const log = tryToOpen(logFile);
+      if (log !== undefined) return log;
+    }
+    mkdirSync(folder, { recursive: true });
     madeFolders.add(folder);
     return openSync(logFile, 'a');
   } catch (error) {
-    // Somebody may have removed it.
-    madeFolders.delete(folder);
     const { code = 'an unknown error' } = error as NodeJS.ErrnoException;
     return { reason: `CannotStartContainerError: failed to open the log file ${logFile}: ${code}` };
+  }
+}
+
+/** Undefined where somebody has removed its folder. */
+function tryToOpen(logFile: string): number | undefined {
+  try {
+    return openSync(logFile, 'a');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

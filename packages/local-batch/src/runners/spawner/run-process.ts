@@ -21,7 +21,6 @@ export function runProcess(
   onStarted: (groupId: number) => void,
   sweep: StraySweep,
 ): RunningTask {
-  if (order.jobId !== undefined) sweep.spare(order.jobId);
   const log = openLog(order.logFile);
   if (typeof log !== 'number') return notStarted(log);
   const [file, ...args] = order.command;

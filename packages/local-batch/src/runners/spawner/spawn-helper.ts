@@ -21,9 +21,16 @@ export interface SpawnListener {
   readonly onStarted: (groupId: number) => void;
 }
 
+/** A task of a helper's. */
+export interface SpawnedTask extends RunningTask {
+  /** Resolves when nothing of it is left outside of its group either, which is looked for after the end of one that succeeds. */
+  readonly cleared: Promise<void>;
+}
+
 interface PendingTask extends SpawnListener {
   readonly jobId: string | undefined;
   readonly end: (ending: TaskEnding) => void;
+  readonly clear: () => void;
   groupId?: number;
 }
 
@@ -38,8 +45,8 @@ export class SpawnHelper {
   readonly #mark: string;
   readonly #requests: Outbox<HelperRequest>;
   readonly #tasks = new Map<number, PendingTask>();
-  /** Jobs that have succeeded, of which it still ends what they have left. */
-  readonly #toSweep = new Set<string>();
+  /** What waits until it has ended what jobs that have succeeded have left, by their ids. */
+  readonly #toSweep = new Map<string, () => void>();
   #lastTask = 0;
   #isLost = false;
 
@@ -85,21 +92,20 @@ export class SpawnHelper {
     return this.#tasks.size;
   }
 
-  /** Whether it would end a job's processes, which it does not if it is what starts them. */
-  sweeps(jobId: string): boolean {
-    return this.#toSweep.has(jobId);
-  }
-
-  start(order: SpawnOrder, listener: SpawnListener): RunningTask {
+  start(order: SpawnOrder, listener: SpawnListener): SpawnedTask {
     this.#lastTask += 1;
     const task = this.#lastTask;
     // What a container has left is its engine's to remove.
     const jobId = order.kind === 'process' ? order.jobId : undefined;
-    if (jobId !== undefined) this.#toSweep.delete(jobId);
-    const ended = new Promise<TaskEnding>((end) => this.#tasks.set(task, { ...listener, jobId, end }));
+    let clear = () => {};
+    const cleared = new Promise<void>((resolve) => {
+      clear = resolve;
+    });
+    const ended = new Promise<TaskEnding>((end) => this.#tasks.set(task, { ...listener, jobId, end, clear }));
     this.#requests.add({ kind: 'start', task, order });
     return {
       ended,
+      cleared,
       stop: (graceSeconds) => this.#requests.add({ kind: 'stop', task, graceSeconds }),
       kill: () => this.#requests.add({ kind: 'kill', task }),
     };
@@ -118,7 +124,10 @@ export class SpawnHelper {
 
   #take(report: HelperReport): void {
     if (report.kind === 'swept') {
-      for (const jobId of report.jobIds) this.#toSweep.delete(jobId);
+      for (const jobId of report.jobIds) {
+        this.#toSweep.get(jobId)?.();
+        this.#toSweep.delete(jobId);
+      }
       return;
     }
     const task = this.#tasks.get(report.task);
@@ -134,7 +143,9 @@ export class SpawnHelper {
         return;
       case 'ended':
         this.#tasks.delete(report.task);
-        if (task.jobId !== undefined && report.ending.exitCode === 0) this.#toSweep.add(task.jobId);
+        if (task.jobId !== undefined && report.ending.exitCode === 0)
+          this.#toSweep.set(task.jobId, task.clear);
+        else task.clear();
         task.end(report.ending);
     }
   }
@@ -143,13 +154,20 @@ export class SpawnHelper {
     this.#isLost = true;
     const lost = [...this.#tasks.values()];
     this.#tasks.clear();
-    void endLost(lost, this.#mark);
+    const toSweep = [...this.#toSweep];
+    this.#toSweep.clear();
+    void endLost(lost, [this.#mark, ...toSweep.map(([jobId]) => jobId)]).then(() => {
+      for (const [, clear] of toSweep) clear();
+    });
   }
 }
 
 /** A task's group may not have been told yet, and what has left its group has nobody else to end it. */
-async function endLost(lost: readonly PendingTask[], mark: string): Promise<void> {
+async function endLost(lost: readonly PendingTask[], others: readonly string[]): Promise<void> {
   await Promise.all(lost.map(({ groupId }) => groupId !== undefined && endGroup(groupId)));
-  await endStrays(new Set([mark, ...lost.flatMap(({ jobId }) => jobId ?? [])]));
-  for (const { end } of lost) end(LOST);
+  await endStrays(new Set([...others, ...lost.flatMap(({ jobId }) => jobId ?? [])]));
+  for (const { end, clear } of lost) {
+    end(LOST);
+    clear();
+  }
 }

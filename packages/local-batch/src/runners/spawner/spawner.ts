@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import type { RunningTask } from '../runner.js';
 import type { HelperWatch } from '../watches.js';
 import type { SpawnOrder } from './messages.js';
-import { SpawnHelper, type SpawnListener } from './spawn-helper.js';
+import { type SpawnedTask, SpawnHelper, type SpawnListener } from './spawn-helper.js';
 
 /** Whoever starts a process waits until its program is loaded; the next can be started meanwhile. A third gains nothing. */
 const MOST_HELPERS = 2;
@@ -29,10 +28,10 @@ export class Spawner {
     return new Spawner(() => SpawnHelper.open(entrypoint, watch));
   }
 
-  start(order: SpawnOrder, listener: SpawnListener): RunningTask {
+  start(order: SpawnOrder, listener: SpawnListener): SpawnedTask {
     this.#starts += 1;
     this.#openHelpers();
-    return this.#helperFor(order).start(order, listener);
+    return this.#idlest().start(order, listener);
   }
 
   /** Ends the helpers, and with them whatever still runs. */
@@ -52,9 +51,7 @@ export class Spawner {
     if (length < most && this.#starts > length * STARTS_PER_HELPER) this.#helpers.push(this.#openHelper());
   }
 
-  #helperFor(order: SpawnOrder): SpawnHelper {
-    const { jobId } = order.kind === 'process' ? order : {};
-    const sweeper = jobId === undefined ? undefined : this.#helpers.find((helper) => helper.sweeps(jobId));
-    return sweeper ?? this.#helpers.reduce((idlest, helper) => (helper.load < idlest.load ? helper : idlest));
+  #idlest(): SpawnHelper {
+    return this.#helpers.reduce((idlest, helper) => (helper.load < idlest.load ? helper : idlest));
   }
 }

@@ -7,8 +7,8 @@ const SWEEP_AFTER_MS = 1_000;
 export class StraySweep {
   readonly #onSwept: (jobIds: readonly string[]) => void;
   #next = new Set<string>();
-  #current = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<unknown> = Promise.resolve();
 
   /** @param onSwept - Called with the jobs of which nothing is left. */
   constructor(onSwept: (jobIds: readonly string[]) => void) {
@@ -21,20 +21,18 @@ export class StraySweep {
     this.#timer ??= setTimeout(() => void this.finish(), SWEEP_AFTER_MS);
   }
 
-  /** Spares a job that runs again: a fault can have taken its success back. */
-  spare(jobId: string): void {
-    this.#next.delete(jobId);
-    this.#current.delete(jobId);
-  }
-
-  /** Looks for them now. */
+  /** Looks for them now, and waits for those that are being looked for. */
   async finish(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const current = this.#next;
-    this.#current = current;
+    const jobIds = this.#next;
     this.#next = new Set();
-    await endStrays(current);
-    this.#onSwept([...current]);
+    this.#sweeping = Promise.all([this.#sweeping, this.#sweep(jobIds)]);
+    await this.#sweeping;
+  }
+
+  async #sweep(jobIds: ReadonlySet<string>): Promise<void> {
+    await endStrays(jobIds);
+    this.#onSwept([...jobIds]);
   }
 }
