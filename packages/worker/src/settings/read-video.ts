@@ -14,7 +14,7 @@ export function readVideo(
   worker: v.InferOutput<typeof WorkerVariables>,
   environment: Readonly<Record<string, string | undefined>>,
 ): VideoSettings | undefined {
-  const { VIDEO_CODEC: codec, PIXEL_FORMAT, CRF, PRESET, FPS: frameRate } = worker;
+  const { VIDEO_CODEC: codec, WIDTH, HEIGHT, PIXEL_FORMAT, CRF, PRESET, FPS: frameRate } = worker;
   const refuse = (name: string, what: string): never => {
     throw new WorkerError(
       ExitCode.wrongSettings,
@@ -25,7 +25,10 @@ export function readVideo(
     const name = OF_A_VIDEO.find((variable) => worker[variable] !== undefined);
     return name === undefined ? undefined : refuse(name, LEAVE_OUT);
   }
-  const { pixelFormats, crf, presets } = codecOf({ codec });
+  const { pixelFormats, crf, presets, leastSize = { width: 1, height: 1 } } = codecOf({ codec });
+  if (WIDTH !== undefined && WIDTH < leastSize.width) refuse('WIDTH', `choose ${leastSize.width} or more`);
+  if (HEIGHT !== undefined && HEIGHT < leastSize.height)
+    refuse('HEIGHT', `choose ${leastSize.height} or more`);
   const choose = (name: string, chosen: string | undefined, allowed: readonly string[], normal?: string) => {
     if (chosen === undefined || allowed.includes(chosen)) return chosen ?? normal;
     return refuse(name, allowed.length === 0 ? LEAVE_OUT : `choose one of ${allowed.join(', ')}`);

@@ -1,3 +1,4 @@
+import type { PictureSize } from '../pictures/picture-size.js';
 import type { VideoCodec, VideoSettings } from './video-settings.js';
 
 /** What there is to know of a codec. */
@@ -12,6 +13,8 @@ export interface Codec {
   readonly crf?: { readonly highest: number; readonly normal: number };
   /** Presets, the fastest first, and the default one; absent where the encoder has none. */
   readonly presets?: { readonly names: readonly string[]; readonly normal: string };
+  /** The smallest pictures that its encoder takes; absent where any size will do. */
+  readonly leastSize?: PictureSize;
   /** Arguments of every file that holds it, encoded or copied. */
   readonly tag?: readonly string[];
   /** Arguments beside CRF and preset. */
@@ -61,6 +64,7 @@ const CODECS: Readonly<Record<VideoCodec, Codec>> = {
     pixelFormats: ['yuv420p', 'yuv420p10le'],
     crf: { highest: 63, normal: 30 },
     presets: { names: ['12', '11', '10', '9', '8', '7', '6', '5', '4', '3', '2', '1', '0'], normal: '8' },
+    leastSize: { width: 64, height: 64 },
     arguments: [],
     segmentArguments: (interval) => ['-g', String(interval)],
   },
@@ -83,6 +87,7 @@ const CODECS: Readonly<Record<VideoCodec, Codec>> = {
     encoder: 'dnxhd',
     extension: 'mov',
     pixelFormats: ['yuv422p'],
+    leastSize: { width: 256, height: 120 },
     arguments: ['-profile:v', 'dnxhr_hq'],
     segmentArguments: intraOnly,
   },

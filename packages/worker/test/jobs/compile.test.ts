@@ -92,6 +92,10 @@ describe('compile', () => {
       { VIDEO_CODEC: 'none', AUDIO_URI: 'file:///tmp/shot.wav' },
       "AUDIO_URI='file:///tmp/shot.wav' is nothing that VIDEO_CODEC=none knows; leave it out",
     ],
+    [
+      { VIDEO_CODEC: 'dnxhr', WIDTH: '320', HEIGHT: '100' },
+      "HEIGHT='100' is nothing that VIDEO_CODEC=dnxhr knows; choose 120 or more",
+    ],
     [{ VIDEO_CODEC: 'theora' }, "VIDEO_CODEC='theora' is not one of h264, h265"],
     [{ SEGMENTS: 'yes' }, "SEGMENTS='yes' is not true or false"],
     [{ OUTPUT_URI: 'file:///tmp/films/%2e%2E/other' }, 'is not file:///FOLDER without ..; correct it'],
