@@ -24,7 +24,10 @@ export const ownVariables: Readonly<Record<keyof Entries, VariableGuide>> = {
     example: 'no licen[cs]e',
   },
   FRAME_TIMEOUT_SECONDS: { meaning: 'how long a frame may take; unset: 6 hours', example: '900' },
-  RENDER_STALL_SECONDS: { meaning: 'how long a renderer may say nothing; unset: 1 hour', example: '300' },
+  RENDER_STALL_SECONDS: {
+    meaning: 'how long a renderer may give neither output nor a finished frame; unset: 1 hour',
+    example: '300',
+  },
   SCENE_URI: {
     meaning: 'what is rendered: a file, a folder (on S3 with a slash at its end), a `.zip` or `.tar.gz`',
     example: 's3://scenes/shot.zip',

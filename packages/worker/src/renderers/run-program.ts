@@ -4,7 +4,7 @@ import { FrameFailure } from './frame-failure.js';
 import { ProcessGroup, type ProgramEnd } from './process-group.js';
 import { ProgramOutput } from './program-output.js';
 import type { RenderRequest } from './renderer.js';
-import { startTimeLimits } from './time-limits.js';
+import { startTimeLimits, type TimeLimits } from './time-limits.js';
 
 /** One call of a renderer's program. */
 export interface ProgramCall {
@@ -24,12 +24,14 @@ export interface ProgramCall {
 /**
  * Runs a renderer's program to its end, without a shell, as a process group of its own that is gone afterwards.
  *
- * FRAME_TIMEOUT_SECONDS limits its time for each frame, RENDER_STALL_SECONDS how long it may say nothing.
+ * FRAME_TIMEOUT_SECONDS limits its time for each frame, RENDER_STALL_SECONDS how long it may neither say anything nor finish a
+ * frame.
  *
+ * @param onStart - Called once it runs, with its limits: what it says they are told, of finished frames the caller tells them.
  * @throws WorkerError with exit code 69 if it is not there, 75 with the last lines that it said if RENDER_RETRY_ON finds
  *   something in them; {@link FrameFailure} with 75 if it takes too long or was killed, else 65; the signal's reason.
  */
-export async function runProgram(call: ProgramCall): Promise<void> {
+export async function runProgram(call: ProgramCall, onStart: (limits: TimeLimits) => void): Promise<void> {
   const { command, request, frames, frameLine, onLine } = call;
   const { scratch, variables, signal } = request;
   signal.throwIfAborted();
@@ -40,12 +42,14 @@ export async function runProgram(call: ProgramCall): Promise<void> {
     group.stop();
   };
   const limits = startTimeLimits(request, frames, stop);
+  onStart(limits);
   const onAbort = () => stop('was stopped');
   signal.addEventListener('abort', onAbort, { once: true });
   const output = new ProgramOutput(request);
   for (const stream of group.streams) {
+    // Not by lines: dots in a row are a sign of life too.
+    stream.on('data', () => limits.refresh());
     output.follow(stream, (line) => {
-      limits.refresh();
       const [, frame] = frameLine?.exec(line) ?? [];
       if (frame !== undefined) limits.beginFrame(frame);
       onLine?.(line);

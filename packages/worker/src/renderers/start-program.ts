@@ -1,9 +1,12 @@
 import { type ProgramCall, runProgram } from './run-program.js';
+import type { TimeLimits } from './time-limits.js';
 
 /** A renderer's program while it runs. */
 export interface RunningProgram {
   /** Its end, as {@link runProgram} tells it. */
   readonly ended: Promise<void>;
+  /** Tells that it has finished a frame, which is a sign of life where it says nothing. */
+  frameFinished(): void;
   /** Ends it where it has not ended by itself; all of its processes are gone afterwards. */
   giveUp(): Promise<void>;
 }
@@ -12,11 +15,15 @@ export interface RunningProgram {
 export function startProgram(call: ProgramCall): RunningProgram {
   const end = new AbortController();
   const signal = AbortSignal.any([call.request.signal, end.signal]);
-  const ended = runProgram({ ...call, request: { ...call.request, signal } });
+  let limits: TimeLimits | undefined;
+  const ended = runProgram({ ...call, request: { ...call.request, signal } }, (started) => {
+    limits = started;
+  });
   // Nobody may be waiting when it fails.
   const settled = ended.catch(() => undefined);
   return {
     ended,
+    frameFinished: () => limits?.refresh(),
     async giveUp() {
       end.abort();
       await settled;

@@ -7,7 +7,7 @@ const DEFAULT_STALL_SECONDS = 3_600;
 
 /** The limits of one piece of rendering while it runs. */
 export interface TimeLimits {
-  /** Something was said or finished: the stall limit begins anew. */
+  /** A sign of life, something said or a frame finished: the stall limit begins anew. */
   refresh(): void;
   /** From now on only this frame has its time, unless it was named before. */
   beginFrame(frame: string): void;
@@ -15,10 +15,10 @@ export interface TimeLimits {
 }
 
 /**
- * Limits rendering by FRAME_TIMEOUT_SECONDS for each frame, and by RENDER_STALL_SECONDS in which nothing is said.
+ * Limits rendering by FRAME_TIMEOUT_SECONDS for each frame, and by RENDER_STALL_SECONDS without a sign of life.
  *
  * @param frames - How many are rendered: there is the time of so many until one is begun by its name.
- * @param stop - Called once with what went wrong, such as `said nothing for 60 s`.
+ * @param stop - Called once with what went wrong, such as `said nothing and finished no frame for 60 s`.
  */
 export function startTimeLimits(
   { variables }: Pick<RenderRequest, 'variables'>,
@@ -26,7 +26,7 @@ export function startTimeLimits(
   stop: (why: string) => void,
 ): TimeLimits {
   const stall = startTimer(
-    'said nothing for',
+    'said nothing and finished no frame for',
     secondsOf(variables.RENDER_STALL_SECONDS, DEFAULT_STALL_SECONDS),
     stop,
   );

@@ -181,7 +181,7 @@ describe('the command renderer', () => {
     ['file', { WIDTH: '32', HEIGHT: '32' }, 65, /has 64x48 pixels, not 32x32/],
     ['file', { SIZE: '40000x1' }, 65, /has 40000x1 pixels; at most 32768 a side are allowed/],
     ['lie', { SIZE: '100000x100000' }, 65, /has 100000x100000 pixels; at most 32768 a side are allowed/],
-    ['hang', { RENDER_STALL_SECONDS: '1' }, 75, /said nothing for 1 s/],
+    ['hang', { RENDER_STALL_SECONDS: '1' }, 75, /said nothing and finished no frame for 1 s/],
     ['hang', { FRAME_TIMEOUT_SECONDS: '1' }, 75, /took more than 1 s/],
   ])('says in one line what is wrong: %s %j', async (what, given, exitCode, message) => {
     const { folder, film } = await drawnFilm(what, { TOTAL_FRAMES: '1', ...given } as Record<string, string>);

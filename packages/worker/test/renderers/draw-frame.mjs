@@ -57,6 +57,17 @@ for (
       writeFileSync(join(output, `shot.${frame}.png`), frame === Number(first) ? 'x' : draw(frame));
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       break;
+    case 'slow':
+      writeFileSync(join(output, `shot.${frame}.png`), draw(frame));
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      break;
+    case 'dots':
+      for (let dot = 0; dot < 15; dot += 1) {
+        process.stdout.write('.');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      writeFileSync(output, draw(frame));
+      break;
     case 'set-back': {
       // The clock is set back an hour while the second picture is drawn.
       const file = join(output, `shot.${frame}.png`);

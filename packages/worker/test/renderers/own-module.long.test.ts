@@ -58,7 +58,7 @@ describe("a renderer in a module of one's own", () => {
 
   test.each([
     ['FRAME_TIMEOUT_SECONDS', 'the renderer mine took more than 2 s'],
-    ['RENDER_STALL_SECONDS', 'the renderer mine said nothing for 1 s'],
+    ['RENDER_STALL_SECONDS', 'the renderer mine said nothing and finished no frame for 1 s'],
   ])('that never ends is ended by %s', async (limit, lastMessage) => {
     const { variables } = await ownFilm(
       "export const renderer = { name: 'mine', async *render() { await new Promise(() => setInterval(() => {}, 1e3)); } };",

@@ -34,6 +34,7 @@ export async function* watchOutput(
       isLast = hasEnded;
       for (const rendered of await looked.finished(await collectRest(), { hasEnded: isLast })) {
         yielded.add(rendered.frame);
+        program.frameFinished();
         yield rendered;
       }
     }
