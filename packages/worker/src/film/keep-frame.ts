@@ -6,6 +6,7 @@ import { testPattern } from '../renderers/test-pattern.js';
 import type { Settings } from '../settings/settings.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
+import { assertIsFile } from './assert-is-file.js';
 import { frameKey } from './frame-key.js';
 
 /** Keeps the frames of a chunk: each is looked at, then stored with whatever else was written for it. */
@@ -26,6 +27,7 @@ export class FrameKeeper {
   async keep(rendered: RenderedFrame): Promise<Uint8Array> {
     const { frame, file, others = {} } = rendered;
     try {
+      if (rendered.data === undefined) await assertIsFile(frame, file as string);
       const data = rendered.data ?? (await readFile(file as string));
       await this.measure(frame, data, file);
       const key = frameKey(frame, this.#settings.frameFormat);

@@ -1,4 +1,5 @@
 // A renderer for tests: draws a picture in one grey for each frame it is told, and does what else it is told.
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
@@ -32,6 +33,13 @@ for (
     case 'lie':
       // As large as its header says, it would have no room in memory.
       writeFileSync(output, draw(frame, 1));
+      break;
+    case 'into a folder':
+      mkdirSync(output);
+      writeFileSync(join(output, `shot.${frame}.png`), draw(frame));
+      break;
+    case 'fifo':
+      spawnSync('mkfifo', [output], { stdio: 'inherit', timeout: 10_000 });
       break;
     case 'nothing':
       break;

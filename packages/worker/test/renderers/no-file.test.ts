@@ -1,0 +1,48 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runWorker, smallFilm } from '../run-worker.js';
+import { drawnFilm } from './drawn-film.js';
+
+describe('what a renderer gives in the place of a file', () => {
+  test.each([
+    ['into a folder', /frame 1, .*frame-000001\.png, is a folder; make the renderer write a regular file$/],
+    ['fifo', /frame 1, .*frame-000001\.png, is a pipe or device; make the renderer write a regular file$/],
+  ])('is its mistake, not one of the worker: %s', async (what, message) => {
+    const { film } = await drawnFilm(what, { TOTAL_FRAMES: '1' });
+    const result = await runWorker(film);
+    expect(result.lastMessage).toMatch(message);
+    expect(result.exitCode).toBe(65);
+    expect(result.log.at(-1)?.stack).toBeUndefined();
+  });
+
+  test('is its mistake when nothing is there', async () => {
+    const { film } = await absentFile();
+    expect(await runWorker(film)).toMatchObject({
+      exitCode: 65,
+      lastMessage: "the renderer's file of frame 1, /nowhere/1.png, is not there",
+    });
+  });
+
+  test.each(['into a folder', 'nothing there'])(
+    'leaves out the frame with ON_MISSING_FRAMES: %s',
+    async (what) => {
+      const { folder, film } =
+        what === 'nothing there' ? await absentFile() : await drawnFilm(what, { TOTAL_FRAMES: '1' });
+      expect(await runWorker({ ...film, ON_MISSING_FRAMES: 'hold' })).toMatchObject({ exitCode: 0 });
+      const record = JSON.parse(await readFile(join(folder, 'chunks/g0-chunk-00000.json'), 'utf8'));
+      expect(record).toMatchObject({ state: 'done', missing: '1' });
+    },
+  );
+});
+
+/** A film whose renderer names a file that it has not written. */
+async function absentFile() {
+  const { folder, variables } = await smallFilm();
+  const RENDERER = join(folder, '../mine.mjs');
+  await writeFile(
+    RENDERER,
+    "export const renderer = { name: 'mine', *render() { yield { frame: 1, file: '/nowhere/1.png' }; } };",
+  );
+  return { folder, film: { ...variables, JOB_TYPE: 'render', RENDERER, TOTAL_FRAMES: '1' } };
+}
