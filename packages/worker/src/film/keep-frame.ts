@@ -32,6 +32,7 @@ export class FrameKeeper {
       await this.measure(frame, data, file);
       const key = frameKey(frame, this.#settings.frameFormat);
       for (const [name, path] of Object.entries(others)) {
+        await assertIsFile(frame, path, { mayBeFolder: true });
         await this.#storage.putFile(`${key.slice(0, key.lastIndexOf('.'))}.${name}`, path);
       }
       await this.#storage.put(key, data);

@@ -1,10 +1,26 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { encodePalettePng } from '../../src/renderers/test-pattern/palette-png.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 import { drawnFilm } from './drawn-film.js';
 
+const PIXEL = encodePalettePng(
+  { width: 16, height: 16, stride: 17, rows: new Uint8Array(16 * 17) },
+  new Uint8Array(6),
+).toString('base64');
+
 describe('what a renderer gives in the place of a file', () => {
+  test('is its mistake in a further file, too', async () => {
+    const { film } = await moduleFilm(
+      `{ frame: 1, data: Buffer.from('${PIXEL}', 'base64'), others: { 'depth.exr': '/nowhere/depth.exr' } }`,
+    );
+    expect(await runWorker(film)).toMatchObject({
+      exitCode: 65,
+      lastMessage: "the renderer's file of frame 1, /nowhere/depth.exr, is not there",
+    });
+  });
+
   test.each([
     ['into a folder', /frame 1, .*frame-000001\.png, is a folder; make the renderer write a regular file$/],
     ['fifo', /frame 1, .*frame-000001\.png, is a pipe or device; make the renderer write a regular file$/],
@@ -37,12 +53,13 @@ describe('what a renderer gives in the place of a file', () => {
 });
 
 /** A film whose renderer names a file that it has not written. */
-async function absentFile() {
+const absentFile = () => moduleFilm("{ frame: 1, file: '/nowhere/1.png' }");
+
+/** A film of one frame, which a module gives so. */
+async function moduleFilm(rendered: string) {
   const { folder, variables } = await smallFilm();
+  const { WIDTH: _, HEIGHT: __, ...rest } = variables;
   const RENDERER = join(folder, '../mine.mjs');
-  await writeFile(
-    RENDERER,
-    "export const renderer = { name: 'mine', *render() { yield { frame: 1, file: '/nowhere/1.png' }; } };",
-  );
-  return { folder, film: { ...variables, JOB_TYPE: 'render', RENDERER, TOTAL_FRAMES: '1' } };
+  await writeFile(RENDERER, `export const renderer = { name: 'mine', *render() { yield ${rendered}; } };`);
+  return { folder, film: { ...rest, JOB_TYPE: 'render', RENDERER, TOTAL_FRAMES: '1' } };
 }
