@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import { FrameFailure } from '../frame-failure.js';
-import type { Renderer } from '../renderer.js';
-import { underLimits } from './under-limits.js';
+import type { Renderer, RenderRequest } from '../renderer.js';
+import { prepareUnderLimits, renderUnderLimits } from './under-limits.js';
 
 /**
  * Loads a renderer of the user's own. What it throws is a failed frame, not a bug of the worker, and it keeps to the
@@ -20,28 +20,39 @@ export async function loadModule(path: string): Promise<Renderer> {
     });
   });
   const { renderer } = module as { readonly renderer?: Renderer };
-  if (typeof renderer?.render === 'function')
-    return withOwnFailures({ ...renderer, name: renderer.name ?? path });
+  if (typeof renderer?.render === 'function') return withOwnFailures(renderer, renderer.name ?? path);
   throw new WorkerError(
     ExitCode.wrongSettings,
     `RENDERER='${path}' exports no renderer; export const renderer = { name, render }`,
   );
 }
 
-function withOwnFailures(renderer: Renderer): Renderer {
+/** The module's own object is called, not a copy, which would lack what a class has given it. */
+function withOwnFailures(renderer: Renderer, name: string): Renderer {
   return {
-    ...renderer,
+    name,
+    async prepare(request) {
+      try {
+        await prepareUnderLimits(renderer, name, request);
+      } catch (error) {
+        const message = `prepare of the renderer ${name} failed: ${messageOf(error, request)}`;
+        throw new WorkerError(ExitCode.wrongData, message, { cause: error });
+      }
+    },
     async *render(request) {
       try {
-        yield* underLimits(renderer, request);
+        yield* renderUnderLimits(renderer, name, request);
       } catch (error) {
-        request.signal.throwIfAborted();
-        if (error instanceof WorkerError) throw error;
-        const { message } = error instanceof Error ? error : new Error(String(error));
-        throw new FrameFailure(ExitCode.wrongData, `the renderer ${renderer.name} failed: ${message}`, {
-          cause: error,
-        });
+        const message = `the renderer ${name} failed: ${messageOf(error, request)}`;
+        throw new FrameFailure(ExitCode.wrongData, message, { cause: error });
       }
     },
   };
+}
+
+/** What a module has thrown. @throws What is no failure of the module itself: the signal's reason, and errors that are readable as they are. */
+function messageOf(error: unknown, { signal }: RenderRequest): string {
+  signal.throwIfAborted();
+  if (error instanceof WorkerError) throw error;
+  return error instanceof Error ? error.message : String(error);
 }

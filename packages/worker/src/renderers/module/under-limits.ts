@@ -2,61 +2,56 @@ import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import { FrameFailure } from '../frame-failure.js';
 import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
-import { startTimeLimits } from '../time-limits.js';
-
-/** What a module has of the five seconds in which a renderer has to stop. */
-const STOP_AFTER_MS = 3_000;
+import { startLimitedCall } from './limited-call.js';
 
 /**
- * Renders with a module that may never end: by the limits of programs, and three seconds after it was asked to stop, the
- * iteration ends without it.
+ * Renders with a module that may never end: when it is given up, the iteration ends without it.
  *
  * @throws {@link FrameFailure} with exit code 75 if it takes too long; WorkerError with 65 if what it gives is no iterable;
  *   the signal's reason; what the module throws.
  */
-export async function* underLimits(
+export async function* renderUnderLimits(
   renderer: Renderer,
+  name: string,
   request: RenderRequest,
 ): AsyncGenerator<RenderedFrame> {
-  const { name } = renderer;
-  const { signal, report } = request;
-  let giveUp: (error: unknown) => void = () => undefined;
-  const givenUp = new Promise<never>((_, reject) => {
-    giveUp = reject;
-  });
-  // Nobody may be waiting when it happens.
-  givenUp.catch(() => undefined);
-  const limits = startTimeLimits(request, request.frames.size, (why) =>
-    giveUp(new FrameFailure(ExitCode.temporary, `the renderer ${name} ${why}`)),
+  const call = startLimitedCall(
+    request,
+    (why) => new FrameFailure(ExitCode.temporary, `the renderer ${name} ${why}`),
   );
-  let stopTimer: NodeJS.Timeout | undefined;
-  const onAbort = () => {
-    stopTimer = setTimeout(() => giveUp(signal.reason), STOP_AFTER_MS);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  const frames = iteratorOf(
-    name,
-    renderer.render({
-      ...request,
-      report(status) {
-        limits.refresh();
-        report(status);
-      },
-    }),
-  );
+  let frames: AsyncIterator<RenderedFrame> | Iterator<RenderedFrame> | undefined;
   try {
+    frames = iteratorOf(name, renderer.render(call.request));
     for (;;) {
-      limits.refresh();
-      const { done, value } = await Promise.race([frames.next(), givenUp]);
+      const { done, value } = await call.wait(frames.next());
       if (done) return;
       yield value;
     }
   } finally {
-    limits.end();
-    clearTimeout(stopTimer);
-    signal.removeEventListener('abort', onAbort);
+    call.end();
     // Not waited for: it may be what never ends.
-    Promise.resolve(frames.return?.()).catch(() => undefined);
+    Promise.resolve(frames?.return?.()).catch(() => undefined);
+  }
+}
+
+/**
+ * Has a module prepare itself, which may never end either.
+ *
+ * @throws WorkerError with exit code 75 if it takes too long; the signal's reason; what the module throws.
+ */
+export async function prepareUnderLimits(
+  renderer: Renderer,
+  name: string,
+  request: RenderRequest,
+): Promise<void> {
+  const call = startLimitedCall(
+    request,
+    (why) => new WorkerError(ExitCode.temporary, `prepare of the renderer ${name} ${why}`),
+  );
+  try {
+    await call.wait(renderer.prepare?.(call.request));
+  } finally {
+    call.end();
   }
 }
 
