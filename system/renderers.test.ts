@@ -109,16 +109,19 @@ describe.each(storages)('on %s', (_, open) => {
         "output = scene.node_tree.nodes.new('CompositorNodeOutputFile')",
         "output.base_path = '/tmp/elsewhere'",
         "output.file_slots[0].path = 'depth_'",
+        "output.file_slots.new('beauty/b_')",
         "layers = scene.node_tree.nodes['Render Layers']",
-        'scene.node_tree.links.new(layers.outputs[0], output.inputs[0])',
+        '[scene.node_tree.links.new(layers.outputs[0], each) for each in output.inputs]',
         `bpy.ops.wm.save_as_mainfile(filepath='${layered}')`,
       ].join(';');
       await blender([scene, '--python-expr', nodes]);
       const wanted = film({ RUN_ID: 'layered', FRAMES: '1-2', SCENE_URI: pathToFileURL(layered).href });
       expect(await runWorker({ ...wanted, JOB_TYPE: 'render' })).toMatchObject({ exitCode: 0 });
       expect((await readdir(await storage.fetch('layered', 'frames'))).sort()).toEqual([
+        'frame-000001.beauty.b.png',
         'frame-000001.depth.png',
         'frame-000001.png',
+        'frame-000002.beauty.b.png',
         'frame-000002.depth.png',
         'frame-000002.png',
       ]);

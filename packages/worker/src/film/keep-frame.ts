@@ -25,22 +25,27 @@ export class FrameKeeper {
 
   /** @returns The picture's file. @throws WorkerError that names the frame, if the picture is not whole or not stored. */
   async keep(rendered: RenderedFrame): Promise<Uint8Array> {
-    const { frame, file, others = {} } = rendered;
+    const { frame, file, others } = rendered;
     try {
       if (rendered.data === undefined) await assertIsFile(frame, file as string);
       const data = rendered.data ?? (await readFile(file as string));
       await this.measure(frame, data, file);
       const key = frameKey(frame, this.#settings.frameFormat);
-      for (const [name, path] of Object.entries(others)) {
-        await assertIsFile(frame, path, { mayBeFolder: true });
-        await this.#storage.putFile(`${key.slice(0, key.lastIndexOf('.'))}.${name}`, path);
-      }
+      if (others !== undefined) await this.#keepOthers(frame, key, others);
       await this.#storage.put(key, data);
       if (file !== undefined) await rm(file, { force: true });
       return data;
     } catch (error) {
       if (error instanceof WorkerError) error.frame = frame;
       throw error;
+    }
+  }
+
+  async #keepOthers(frame: number, key: string, others: Readonly<Record<string, string>>): Promise<void> {
+    // Only renderers that run programs, and modules, have any.
+    const { listOthers } = await import('./list-others.js');
+    for (const [name, path] of await listOthers(frame, others, this.#settings.frameFormat)) {
+      await this.#storage.putFile(`${key.slice(0, key.lastIndexOf('.'))}.${name}`, path);
     }
   }
 

@@ -37,7 +37,10 @@ export interface RenderedFrame {
   readonly data?: Uint8Array;
   /** Path of the picture's file; in the place of `data`. */
   readonly file?: string;
-  /** Paths of further files of the same frame by name, such as `depth.exr`, that are kept beside it. */
+  /**
+   * Paths of further files of the same frame by name, such as `depth.exr`, that are kept beside it. Of a folder its files are,
+   * `beauty.left.exr` for `left.exr` in the folder `beauty`.
+   */
   readonly others?: Readonly<Record<string, string>>;
 }
 

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { isSoundPng } from '../../src/pictures/check-png.js';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { runWorker, startWorker } from '../run-worker.js';
+import { startS3Server } from '../storage/s3-server.js';
 import { drawFrame, drawnFilm } from './drawn-film.js';
 
 const readRecord = async (folder: string) =>
@@ -36,6 +37,43 @@ describe('the command renderer', () => {
     expect((await readdir(join(folder, 'frames'))).sort()).toEqual(
       frames.flatMap((frame) => [`frame-${frame}.png`, `frame-${frame}.shot.depth.png`]).sort(),
     );
+  });
+
+  test.each(['files', 'S3'])('keeps further files that lie in folders, on %s', async (storage) => {
+    const s3 = await startS3Server(['films']);
+    onTestFinished(() => s3.close());
+    const { folder, film } = await drawnFilm('layers', { TOTAL_FRAMES: '2' });
+    const place = storage === 'S3' ? { ...s3.variables, OUTPUT_URI: 's3://films' } : {};
+    expect(await runWorker({ ...film, ...place })).toMatchObject({
+      exitCode: 0,
+      lastMessage: 'chunk finished',
+    });
+    const kept =
+      storage === 'S3'
+        ? [...s3.objects.keys()].flatMap((key) => /^films\/film\/frames\/(.*)/.exec(key)?.[1] ?? [])
+        : await readdir(join(folder, 'frames'));
+    expect(kept.sort()).toEqual(
+      ['000001', '000002'].flatMap((frame) => [
+        `frame-${frame}.depth.left.z.png`,
+        `frame-${frame}.depth.z.png`,
+        `frame-${frame}.png`,
+      ]),
+    );
+  });
+
+  test.each([
+    [
+      { LINK: '/etc' },
+      /the further file 'depth\.linked' of frame 1, \/.*, is a link; only files and folders/,
+    ],
+    [{ LINK: 'z.png' }, /'depth\.linked' of frame 1, .* is a link/],
+    [{ PIPE: 'pipe' }, /'depth\.pipe' of frame 1, .* is a pipe/],
+  ])('follows nothing else among them: %j', async (given, message) => {
+    const { folder, film } = await drawnFilm('layers', { TOTAL_FRAMES: '1' });
+    const result = await runWorker({ ...film, ...(given as Record<string, string>) });
+    expect(result.lastMessage).toMatch(message);
+    expect(result.exitCode).toBe(65);
+    expect(existsSync(join(folder, 'frames'))).toBe(false);
   });
 
   test.each(['jpg', 'tif'])(

@@ -1,7 +1,7 @@
 // A renderer for tests: draws a picture in one grey for each frame it is told, and does what else it is told.
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
 const [, , what, output, first = '1', last = first, step = '1'] = process.argv;
@@ -24,6 +24,17 @@ for (
       writeFileSync(join(output, `shot.${frame}.depth.png`), draw(frame + 100));
       await new Promise((resolve) => setTimeout(resolve, 100));
       break;
+    case 'layers': {
+      // Layers in folders beside the picture, as some renderers name them.
+      const folder = `${dirname(output)}/depth.${String(frame).padStart(6, '0')}`;
+      mkdirSync(join(folder, 'left'), { recursive: true });
+      writeFileSync(output, draw(frame));
+      writeFileSync(join(folder, 'z.png'), draw(frame + 100));
+      writeFileSync(join(folder, 'left/z.png'), draw(frame + 100));
+      if (process.env.LINK !== undefined) symlinkSync(process.env.LINK, join(folder, 'linked'));
+      if (process.env.PIPE !== undefined) execFileSync('mkfifo', [join(folder, process.env.PIPE)]);
+      break;
+    }
     case 'empty':
       writeFileSync(output, '');
       break;

@@ -1,5 +1,5 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import { findNumber } from '../command/collect-output.js';
@@ -66,12 +66,15 @@ export const blender: Renderer = {
   },
 };
 
-/** A frame's picture, and what the compositor's file outputs have written for it. */
+/** A frame's picture, and what the compositor's file outputs have written for it, in folders too. */
 async function collectFrame(frame: number, file: string, layers: string): Promise<RenderedFrame> {
-  const names = await readdir(layers).catch(() => []);
-  const others = names.map((name) => {
-    const { rest = name } = findNumber(name, new Set([frame])) ?? {};
-    return [rest, join(layers, name)] as const;
+  const entries = await readdir(layers, { withFileTypes: true, recursive: true }).catch(() => []);
+  const others = entries.flatMap((entry) => {
+    if (entry.isDirectory()) return [];
+    const { rest = entry.name } = findNumber(entry.name, new Set([frame])) ?? {};
+    const path = join(entry.parentPath, entry.name);
+    const folders = relative(layers, entry.parentPath).split(sep).filter(Boolean);
+    return [[[...folders, rest].join('.'), path] as const];
   });
   return { frame, file, others: Object.fromEntries(others) };
 }

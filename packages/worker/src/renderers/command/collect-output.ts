@@ -22,7 +22,7 @@ const EXTENSIONS: Readonly<Record<FrameFormat, readonly string[]>> = {
 };
 
 /**
- * Finds the files of frames in a folder: of each frame its picture, and whatever else bears its number.
+ * Finds the files of frames in a folder: of each frame its picture, and whatever else bears its number, folders too.
  *
  * @throws WorkerError with exit code 64 if several files could be a frame's picture.
  */
@@ -33,7 +33,10 @@ export async function collectOutput(
 ): Promise<RenderedFrame[]> {
   const known = new Set(frames);
   const byFrame = new Map<number, Map<string, string>>();
-  for (const name of await readdir(folder)) {
+  const folders = new Set<string>();
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const { name } = entry;
+    if (entry.isDirectory()) folders.add(name);
     const found = findNumber(name, known);
     if (found === undefined) continue;
     const own = byFrame.get(found.frame) ?? new Map<string, string>();
@@ -41,7 +44,8 @@ export async function collectOutput(
   }
   return frames.flatMap((frame) => {
     const own = byFrame.get(frame) ?? new Map<string, string>();
-    const picture = pictureOf(frame, [...own.keys()], rule);
+    const files = [...own.keys()].filter((name) => !folders.has(name));
+    const picture = pictureOf(frame, files, rule);
     if (picture === undefined) return [];
     const others = [...own].filter(([name]) => name !== picture);
     return {
@@ -54,7 +58,7 @@ export async function collectOutput(
 
 /**
  * The longest number in a name that is one of the frames, of equals the last, with a sign only where the frame has one, and what is left of the
- * name without it: `depth.exr` of `shot.0007.depth.exr` or `depth_0007.exr`.
+ * name without it: `depth.exr` of `shot.0007.depth.exr` or `depth_0007.exr`; the name itself where nothing is left.
  */
 export function findNumber(
   name: string,
@@ -66,7 +70,7 @@ export function findNumber(
     if (frame === undefined) continue;
     const before = name.slice(0, index).replace(/[._-]$/, '');
     const rest = `${before}${name.slice(index + text.length)}`.replace(/^[._-]+/, '');
-    return { frame, rest: rest.replace(/^frame[._-]?(?=.)/, '') };
+    return { frame, rest: rest.replace(/^frame[._-]?(?=.)/, '') || name };
   }
   return undefined;
 }

@@ -1,0 +1,54 @@
+import type { Stats } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExitCode } from '../exit-code.js';
+import { FrameFailure } from '../renderers/frame-failure.js';
+
+/**
+ * Finds the further files of a frame. Those in folders have the folders' names and their own joined with dots, because a
+ * frame's files lie side by side.
+ *
+ * @param others - Paths of files and folders by name.
+ * @param format - The name that is taken by the picture itself.
+ * @returns The path of each file by the name under which it is kept.
+ * @throws FrameFailure with exit code 65 if one is neither a file nor a folder of files, or two have the same name. Links
+ *   are not followed: what they lead to may be anything of this machine.
+ */
+export async function listOthers(
+  frame: number,
+  others: Readonly<Record<string, string>>,
+  format: string,
+): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  const add = async (name: string, path: string): Promise<void> => {
+    const refuse = (problem: string): never => {
+      throw new FrameFailure(
+        ExitCode.wrongData,
+        `the further file '${name}' of frame ${frame}, ${path}, ${problem}`,
+      );
+    };
+    const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return refuse('is not there');
+      throw error;
+    });
+    if (found.isDirectory()) {
+      for (const inner of await readdir(path)) await add(`${name}.${inner}`, join(path, inner));
+      return;
+    }
+    if (!found.isFile())
+      refuse(
+        `is ${kindOf(found)}; only files and folders of files are kept beside a frame, so write it there`,
+      );
+    if (files.has(name) || name === format)
+      refuse(`has the name of ${files.get(name) ?? 'the picture'}; give it another`);
+    files.set(name, path);
+  };
+  for (const [name, path] of Object.entries(others)) await add(name, path);
+  return files;
+}
+
+function kindOf(found: Stats): string {
+  if (found.isSymbolicLink()) return 'a link';
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
+}
