@@ -11,7 +11,7 @@ import { FrameFailure } from '../renderers/frame-failure.js';
  * @param others - Paths of files and folders by name.
  * @param format - The name that is taken by the picture itself.
  * @returns The path of each file by the name under which it is kept.
- * @throws FrameFailure with exit code 65 if one is neither a file nor a folder of files, or two have the same name. Links
+ * @throws FrameFailure with exit code 65 if one is neither a file nor a folder of files, or two have the same name, or a name is none that a file could have. Links
  *   are not followed: what they lead to may be anything of this machine.
  */
 export async function listOthers(
@@ -21,12 +21,15 @@ export async function listOthers(
 ): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   const add = async (name: string, path: string): Promise<void> => {
-    const refuse = (problem: string): never => {
+    const refuse = (problem: string, where = `, ${path},`): never => {
       throw new FrameFailure(
         ExitCode.wrongData,
-        `the further file '${name}' of frame ${frame}, ${path}, ${problem}`,
+        `the further file ${JSON.stringify(name)} of frame ${frame}${where} ${problem}`,
       );
     };
+    if (!isPlainName(name)) refuse('has no plain name; name it like depth.exr, without folders', '');
+    // Modules are written by anybody.
+    if (typeof path !== 'string') refuse('has no path; give one as text', '');
     const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return refuse('is not there');
       throw error;
@@ -45,6 +48,11 @@ export async function listOthers(
   };
   for (const [name, path] of Object.entries(others)) await add(name, path);
   return files;
+}
+
+/** Whether it is one part of a path on every system. */
+function isPlainName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
 }
 
 function kindOf(found: Stats): string {

@@ -64,10 +64,10 @@ describe('the command renderer', () => {
   test.each([
     [
       { LINK: '/etc' },
-      /the further file 'depth\.linked' of frame 1, \/.*, is a link; only files and folders/,
+      /the further file "depth\.linked" of frame 1, \/.*, is a link; only files and folders/,
     ],
-    [{ LINK: 'z.png' }, /'depth\.linked' of frame 1, .* is a link/],
-    [{ PIPE: 'pipe' }, /'depth\.pipe' of frame 1, .* is a pipe/],
+    [{ LINK: 'z.png' }, /"depth\.linked" of frame 1, .* is a link/],
+    [{ PIPE: 'pipe' }, /"depth\.pipe" of frame 1, .* is a pipe/],
   ])('follows nothing else among them: %j', async (given, message) => {
     const { folder, film } = await drawnFilm('layers', { TOTAL_FRAMES: '1' });
     const result = await runWorker({ ...film, ...(given as Record<string, string>) });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workerEntrypoint } from '../../src/index.js';
@@ -56,6 +56,28 @@ describe("a renderer in a module of one's own", () => {
     expect(result.log.at(-1)?.stack).toBeUndefined();
   });
 
+  test.each(['../../../esc.txt', '/abs/esc.txt', 'a/b.txt', 'a\\b.txt', 'a\0b.txt', '..', '.', ''])(
+    'cannot name a further file so that it lies elsewhere: %j',
+    async (name) => {
+      const { folder, variables } = await ownFilm(
+        `import { writeFileSync } from 'node:fs';
+       import { join } from 'node:path';
+       export const renderer = { name: 'mine', *render({ scratch }) {
+         const path = join(scratch, 'further');
+         writeFileSync(path, 'depth');
+         yield { frame: 1, data: Buffer.from('${draw(16)}', 'base64'), others: { ${JSON.stringify(name)}: path } };
+       } };`,
+      );
+      const result = await runWorker({ ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' });
+      expect(result.lastMessage).toBe(
+        `the further file ${JSON.stringify(name)} of frame 1 has no plain name; name it like depth.exr, without folders`,
+      );
+      expect(result.exitCode).toBe(65);
+      const written = await readdir(folder, { recursive: true });
+      expect(written.filter((path) => /frames|esc/.test(path))).toEqual([]);
+    },
+  );
+
   test.each([
     ['FRAME_TIMEOUT_SECONDS', 'the renderer mine took more than 2 s'],
     ['RENDER_STALL_SECONDS', 'the renderer mine said nothing and finished no frame for 1 s'],
@@ -98,11 +120,6 @@ describe("a renderer in a module of one's own", () => {
     const { WIDTH: _, HEIGHT: __, ...rest } = variables;
     await mkdir(folder, { recursive: true });
     const RENDERER = join(folder, 'mine.mjs');
-    const draw = (width: number) =>
-      encodePalettePng(
-        { width, height: 16, stride: width + 1, rows: new Uint8Array(16 * (width + 1)) },
-        new Uint8Array(6),
-      ).toString('base64');
     const frames = JSON.stringify([16, 17, 18].map(draw));
     await writeFile(
       RENDERER,
@@ -113,6 +130,14 @@ describe("a renderer in a module of one's own", () => {
     expect(result.exitCode).toBe(65);
   });
 });
+
+/** A black picture, 16 pixels high, as base64. */
+function draw(width: number): string {
+  const rows = new Uint8Array(16 * (width + 1));
+  return encodePalettePng({ width, height: 16, stride: width + 1, rows }, new Uint8Array(6)).toString(
+    'base64',
+  );
+}
 
 /** A film of which one chunk is rendered by a module of this source. */
 async function ownFilm(source: string) {
