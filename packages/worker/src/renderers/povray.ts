@@ -4,6 +4,7 @@ import { ExitCode } from '../exit-code.js';
 import type { FrameFormat } from '../pictures/frame-format.js';
 import { WorkerError } from '../worker-error.js';
 import { watchOutput } from './command/watch-output.js';
+import { readPovrayArguments } from './read-povray-arguments.js';
 import type { RenderedFrame, Renderer, RenderRequest } from './renderer.js';
 import { startProgram } from './start-program.js';
 
@@ -22,7 +23,7 @@ export const povray: Renderer = {
       refuse(`frame ${frames.lowest} is below 0, which POV-Ray does not know; shift the frames`);
     if (FORMATS[frameFormat] === undefined)
       refuse(`FRAME_FORMAT='${frameFormat}' is not one of png, jpg, exr`);
-    readArguments(variables.POVRAY_ARGS);
+    readPovrayArguments(variables.POVRAY_ARGS);
   },
   async *render(request: RenderRequest): AsyncIterable<RenderedFrame> {
     for (const [first, last] of neighbours(request)) yield* renderRange(request, first, last);
@@ -42,14 +43,15 @@ async function* renderRange(
     command: [
       variables.POVRAY_PATH ?? 'povray',
       await writeInput(folder, scene as string),
+      // No statistics, but what is wrong with a scene.
+      ...['-D', '-GD', '-GR', '-GS', `+WT${vcpus}`],
+      ...readPovrayArguments(variables.POVRAY_ARGS),
+      // What comes last counts, also against a file of settings among the user's arguments.
       // Of an animation of one frame POV-Ray does not write the number.
       `+O${basename(folder)}/frame-${animationFirst === animationLast ? first : ''}`,
       ...(width === undefined ? [] : [`+W${width}`, `+H${height}`]),
       `+F${FORMATS[frameFormat]}`,
       ...[`+KFI${animationFirst}`, `+KFF${animationLast}`, `+SF${first}`, `+EF${last}`],
-      // No statistics, but what is wrong with a scene.
-      ...['-D', '-GD', '-GR', '-GS', `+WT${vcpus}`],
-      ...readArguments(variables.POVRAY_ARGS),
     ],
     request,
     frames: frames.length,
@@ -78,16 +80,6 @@ function neighbours({ frames }: RenderRequest): [number, number][] {
     else runs.push([frame, frame]);
   }
   return runs;
-}
-
-function readArguments(text = '[]'): readonly string[] {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (Array.isArray(parsed) && parsed.every((part) => typeof part === 'string')) return parsed;
-  } catch {
-    // Said below.
-  }
-  return refuse(`POVRAY_ARGS='${text}' is no JSON array of texts, such as ["+A0.3","+Llib"]`);
 }
 
 function refuse(problem: string): never {

@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { hasProgram } from '../../../../test/has-program.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 import { fakeProgram } from '../video/fake-program.js';
 
@@ -22,4 +24,60 @@ describe('POV-Ray', () => {
     expect(result.lastMessage).toMatch(/took for frame 2 more than 2 s; it said last/);
     expect(result.exitCode).toBe(75);
   });
+
+  test.each([
+    ...['+O/tmp/x.png', '-obeside', '+A0.3 +Obeside', 'Output_File_Name=x', 'output_to_file=off'],
+    ...[
+      '+KFF9',
+      '+kfi2',
+      '-KI0',
+      '+KF2',
+      'Initial_Frame=2',
+      'final_FRAME=9',
+      'Initial_Clock=0',
+      'Final_Clock=2',
+    ],
+    ...['+SF2', '+EF1', 'Subset_Start_Frame=2', 'Subset_End_Frame=1'],
+    ...['+FJ', '-F', 'Output_File_Type=J', '+W32', '+h32', 'Width=32', 'Height=32'],
+  ])('takes no argument that contradicts what the worker sets: %s', async (argument) => {
+    const { folder, film } = await tinyFilm();
+    const result = await runWorker({ ...film, POVRAY_ARGS: JSON.stringify(['+A0.3', argument]) });
+    const given = argument.split(' ').at(-1);
+    expect(result.lastMessage).toMatch(
+      /^POVRAY_ARGS has '.*', which the worker itself sets; leave it out, .*$/,
+    );
+    expect(result.lastMessage).toContain(`'${given}'`);
+    expect(result.exitCode).toBe(64);
+    expect(existsSync(join(folder, 'frames'))).toBe(false);
+  });
+
+  test.runIf(hasProgram('povray'))(
+    'takes others, and settings in a file of its own change nothing of the worker’s',
+    async () => {
+      const { folder, film } = await tinyFilm();
+      const settings = join(folder, '../quality.ini');
+      await writeFile(settings, `Output_File_Name=${folder}/elsewhere\nFinal_Frame=9\nWidth=99\n`);
+      const header = join(folder, '../header.inc');
+      await writeFile(header, '');
+      const args = ['+A0.3', '+WT1', '+SR1', '+KC', `+HI${header}`, 'Declare=Width=2', '+Llib', settings];
+      const result = await runWorker({ ...film, POVRAY_ARGS: JSON.stringify(args) });
+      expect(result).toMatchObject({ exitCode: 0 });
+      expect(await readdir(join(folder, 'frames'))).toEqual(['frame-000001.png', 'frame-000002.png']);
+    },
+  );
 });
+
+/** The variables of two frames of a scene with nothing in it. */
+async function tinyFilm() {
+  const { folder, variables } = await smallFilm();
+  const scene = join(folder, '../scene.pov');
+  await writeFile(scene, '');
+  return {
+    folder,
+    film: {
+      ...variables,
+      ...{ JOB_TYPE: 'render', RENDERER: 'povray', SCENE_URI: pathToFileURL(scene).href },
+      ...{ TOTAL_FRAMES: '2', WIDTH: '16', HEIGHT: '16' },
+    },
+  };
+}
