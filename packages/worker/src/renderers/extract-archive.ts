@@ -8,6 +8,7 @@ import yauzl from 'yauzl';
 import { ExitCode } from '../exit-code.js';
 import { describeMachineError } from '../machine-error.js';
 import { WorkerError } from '../worker-error.js';
+import { placeLinks, placeOf } from './place-links.js';
 
 /** Whether a file is one of the archives that can be unpacked. */
 export function isArchive(path: string): boolean {
@@ -35,6 +36,7 @@ export async function extractArchive(path: string, folder: string): Promise<stri
 }
 
 async function extractTar(file: string, folder: string): Promise<void> {
+  const links = new Map<string, string>();
   let refused: string | undefined;
   await extract({
     file,
@@ -42,19 +44,22 @@ async function extractTar(file: string, folder: string): Promise<void> {
     strict: true,
     preserveOwner: false,
     filter: (path, entry) => {
-      const { type, linkpath } = entry as { readonly type?: string; readonly linkpath?: string };
-      const isLink = type === 'SymbolicLink' || type === 'Link';
-      if (path.split('/').includes('..') || path.startsWith('/') || (isLink && leadsUp(linkpath ?? '')))
-        refused ??= path;
-      return refused === undefined;
+      const { type, linkpath = '' } = entry as { readonly type?: string; readonly linkpath?: string };
+      if (leadsUp(path) || (type === 'Link' && leadsUp(linkpath))) refused ??= path;
+      // A second name of a link is one, too.
+      const target = type === 'Link' ? links.get(placeOf(linkpath)) : linkpath;
+      const isLink = type === 'SymbolicLink' || (type === 'Link' && target !== undefined);
+      if (isLink) links.set(placeOf(path), target as string);
+      else links.delete(placeOf(path));
+      return refused === undefined && !isLink;
     },
   });
+  refused ??= await placeLinks(folder, links);
   if (refused !== undefined) refuse(file, refused);
 }
 
-/** Links stay below their own folder. */
-function leadsUp(target: string): boolean {
-  return target.startsWith('/') || target.split('/').includes('..');
+function leadsUp(path: string): boolean {
+  return path.startsWith('/') || path.split('/').includes('..');
 }
 
 async function extractZip(path: string, folder: string): Promise<void> {

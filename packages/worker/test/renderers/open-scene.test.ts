@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import { create } from 'tar';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openScene } from '../../src/renderers/open-scene.js';
 import { startS3Server } from '../storage/s3-server.js';
+import { fileEntry, linkEntry, writeTar } from './write-tar.js';
 import { writeZip, type ZipEntry } from './write-zip.js';
 
 describe('openScene', () => {
@@ -107,6 +108,51 @@ describe('openScene', () => {
     }
   });
 
+  test('unpacks links that stay in the archive, to other links and to what comes later too', async () => {
+    await mkdir(join(root, 'shot/tex/v2'), { recursive: true });
+    await writeFile(join(root, 'shot/tex/v2/real.png'), 'oak');
+    await mkdir(join(root, 'shot/a'));
+    await symlink('../tex/real.png', join(root, 'shot/a/wood.png'));
+    await symlink('v2/real.png', join(root, 'shot/tex/real.png'));
+    await symlink('v2', join(root, 'shot/tex/latest'));
+    await symlink('tex/latest/../latest/real.png', join(root, 'shot/newest.png'));
+    await link(join(root, 'shot/newest.png'), join(root, 'shot/same.png'));
+    await link(join(root, 'shot/shot.blend'), join(root, 'shot/copy.blend'));
+    await symlink('nowhere.png', join(root, 'shot/dangling.png'));
+    await pack('shot.tar.gz', 'shot');
+    const { path: scene } = await open('shot.tar.gz');
+    for (const name of ['a/wood.png', 'tex/latest/real.png', 'newest.png', 'same.png'])
+      expect(await readFile(join(scene, name), 'utf8')).toBe('oak');
+    expect(await readFile(join(scene, 'copy.blend'), 'utf8')).toBe('scene');
+    expect(await readlink(join(scene, 'a/wood.png'))).toBe('../tex/real.png');
+    expect(await readlink(join(scene, 'dangling.png'))).toBe('nowhere.png');
+  });
+
+  test.each([
+    ['shot/up', [linkEntry('shot/up', '../../secret')]],
+    ['home', [linkEntry('home', '..')]],
+    ['root', [linkEntry('root', '/etc')]],
+    // Each of them looks harmless.
+    ['out', [linkEntry('a/b/c/top', '../../..'), linkEntry('out', 'a/b/c/top/../secret')]],
+    ['out', [linkEntry('out', 'a/b/c/top/../secret'), linkEntry('a/b/c/top', '../../..')]],
+    ['loop', [linkEntry('loop', 'loop/on')]],
+    ['hard', [linkEntry('hard', '../secret', 'Link')]],
+    ['in', [linkEntry('in', 'textures'), fileEntry('in/mine', 'mine')]],
+    ['in', [fileEntry('in/mine', 'mine'), linkEntry('in', 'textures')]],
+    ['in/mine', [linkEntry('in', 'textures'), linkEntry('in/mine', '.')]],
+  ])('refuses %s, which leads out or is written through a link: %#', async (name, entries) => {
+    await writeFile(join(root, 'secret'), 'mine');
+    await writeTar(join(root, 'shot.tar'), entries);
+    await expect(open('shot.tar')).rejects.toMatchObject({
+      exitCode: 65,
+      message: expect.stringContaining(`shot.tar has the entry '${name}', which leads out`),
+    });
+    const links = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isSymbolicLink(),
+    );
+    expect(links).toEqual([]);
+  });
+
   test('refuses entries above the folder, in tar and in zip, and writes nothing there', async () => {
     await writeFile(join(root, 'secret'), 'mine');
     await create({ file: join(root, 'up.tar'), cwd: join(root, 'shot'), preservePaths: true }, ['../secret']);
@@ -118,8 +164,9 @@ describe('openScene', () => {
   });
 
   test('says that an archive is damaged', async () => {
-    for (const name of ['bad.zip', 'bad.tar.gz']) {
-      await writeFile(join(root, name), 'no archive');
+    await writeTar(join(root, 'half.tar'), [linkEntry('hard', 'nowhere', 'Link')]);
+    for (const name of ['bad.zip', 'bad.tar.gz', 'half.tar']) {
+      if (name.startsWith('bad')) await writeFile(join(root, name), 'no archive');
       await expect(open(name)).rejects.toMatchObject({ exitCode: 65, message: /cannot be unpacked/ });
     }
   });
