@@ -1,5 +1,5 @@
 // A renderer for tests: draws a picture in one grey for each frame it is told, and does what else it is told.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
@@ -32,7 +32,8 @@ for (
       writeFileSync(join(folder, 'z.png'), draw(frame + 100));
       writeFileSync(join(folder, 'left/z.png'), draw(frame + 100));
       if (process.env.LINK !== undefined) symlinkSync(process.env.LINK, join(folder, 'linked'));
-      if (process.env.PIPE !== undefined) execFileSync('mkfifo', [join(folder, process.env.PIPE)]);
+      if (process.env.PIPE !== undefined)
+        spawnSync('mkfifo', [join(folder, process.env.PIPE)], { stdio: 'inherit', timeout: 10_000 });
       break;
     }
     case 'empty':

@@ -17,12 +17,12 @@ describe('what a renderer gives in the place of a file', () => {
     );
     expect(await runWorker(film)).toMatchObject({
       exitCode: 65,
-      lastMessage: "the renderer's file of frame 1, /nowhere/depth.exr, is not there",
+      lastMessage: 'the further file "depth.exr" of frame 1, /nowhere/depth.exr, is not there',
     });
   });
 
   test.each([
-    ['into a folder', /frame 1, .*frame-000001\.png, is a folder; make the renderer write a regular file$/],
+    ['into a folder', / ended with 0 but wrote no /],
     ['fifo', /frame 1, .*frame-000001\.png, is a pipe or device; make the renderer write a regular file$/],
   ])('is its mistake, not one of the worker: %s', async (what, message) => {
     const { film } = await drawnFilm(what, { TOTAL_FRAMES: '1' });
