@@ -9,7 +9,7 @@ config.test.include = [
   'examples/*/test/**/*.long.test.ts',
 ];
 config.test.exclude = configDefaults.exclude;
-// They measure memory and set variables.
+// They measure memory.
 config.test.isolate = true;
 // Their processes keep all cores busy.
 config.test.maxWorkers = '100%';

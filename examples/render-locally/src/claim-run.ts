@@ -6,35 +6,50 @@ import { ExitCode, WorkerError } from '@render/worker';
 const PROCESS_ID = 'process-id';
 
 /**
- * Makes sure that no other command renders a run, so that two do not write into one folder.
+ * Takes a run, whose folder is there, for this process, so that two commands do not render into one folder.
  *
- * @throws WorkerError with exit code 75 if one does.
+ * @returns Gives it back.
+ * @throws WorkerError with exit code 75 if another command has it that still runs.
  */
-export function assertFree(runFolder: string, runId: string): void {
-  const owner = readOwner(join(runFolder, PROCESS_ID));
-  if (owner === undefined || !isRunning(owner)) return;
-  throw new WorkerError(
-    ExitCode.temporary,
-    `the run ${runId} is being rendered by another command, process ${owner}; wait for it, or set OUTPUT_URI to another folder`,
-  );
-}
-
-/** Takes a run, whose folder is there, until this process ends. */
-export function claimRun(runFolder: string): void {
+export function claimRun(runFolder: string, runId: string): () => void {
   const path = join(runFolder, PROCESS_ID);
-  writeFileSync(path, String(process.pid));
-  process.once('exit', () => rmSync(path, { force: true }));
+  if (!tryToWrite(path)) {
+    const owner = readOwner(path);
+    // A number that is this process's own was another's before, as in a container that is made anew.
+    if (owner !== process.pid && isRunning(owner)) {
+      throw new WorkerError(
+        ExitCode.temporary,
+        `the run ${runId} is being rendered by another command, process ${owner}; wait for it, set OUTPUT_URI to another folder, or remove ${path} if that is no such command`,
+      );
+    }
+    rmSync(path, { force: true });
+    tryToWrite(path);
+  }
+  return () => {
+    if (readOwner(path) === process.pid) rmSync(path, { force: true });
+  };
 }
 
-function readOwner(path: string): number | undefined {
+function tryToWrite(path: string): boolean {
   try {
-    return Number(readFileSync(path, 'utf8')) || undefined;
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readOwner(path: string): number {
+  try {
+    return Number(readFileSync(path, 'utf8'));
   } catch {
-    return undefined;
+    return 0;
   }
 }
 
 function isRunning(processId: number): boolean {
+  if (!(processId > 0)) return false;
   try {
     process.kill(processId, 0);
     return true;

@@ -5,7 +5,7 @@ import { followRun, jobRequests, type RunProgress } from '@render/batch-fanout';
 import { type LocalBatch, LocalBatchError, startLocalBatch } from '@render/local-batch';
 import { ExitCode, WorkerError, workerEntrypoint } from '@render/worker';
 import { chooseRunId } from './choose-run-id.js';
-import { assertFree, claimRun } from './claim-run.js';
+import { claimRun } from './claim-run.js';
 import { describeFailedJob, describeFailedRun, describeVideo } from './describe-result.js';
 import { createProgressLine } from './progress-line.js';
 import { readRenderSettings, type Settings } from './settings.js';
@@ -16,7 +16,7 @@ const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGPIPE: 141
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const startedAt = performance.now();
-const line = createProgressLine(process.stdout);
+const line = createProgressLine(process.stdout, process.stdout.isTTY && process.env.TERM !== 'dumb');
 let isStopping = false;
 
 const { settings, runId, runFolder, logFolder } = prepareOrExit();
@@ -27,7 +27,7 @@ const batch = await startLocalBatch({
   stopGraceSeconds: 5,
   environment: passedToEveryJob(process.env),
 }).catch(explainFolder);
-claimRun(runFolder);
+await claimOrExit();
 stopOnSignals(batch);
 const { endpoint, region, credentials } = batch;
 const client = new BatchClient({ endpoint, region, credentials });
@@ -42,7 +42,7 @@ async function renderVideo(): Promise<boolean> {
   const keptFrames = await countFrames(runFolder);
   const { frames, chunkCount } = settings.worker.job.plan;
   const work = `${frames.size} frames in ${chunkCount} ${chunkCount === 1 ? 'chunk' : 'chunks'}`;
-  console.log(`Run ${runId}: ${work}${keptFrames > 0 ? `, ${keptFrames} frames are there` : ''}`);
+  console.log(`Run ${runId}: ${work}${keptFrames > 0 ? `, ${keptFrames} of them there` : ''}`);
   // Jobs of an earlier command have gone with its endpoint, and other settings may make something else of the same frames.
   await rm(join(runFolder, 'submissions'), { recursive: true, force: true });
   const startJob = await runStartJob(client, settings, runId);
@@ -101,11 +101,21 @@ function prepareOrExit(): { settings: Settings; runId: string; runFolder: string
       jobDefinition: WORKER_IMAGE,
       environment: settings.environment,
     });
-    assertFree(runFolder, runId);
     return { settings, runId, runFolder, logFolder };
   } catch (error) {
     console.error((error as Error).message);
-    process.exit(error instanceof WorkerError ? error.exitCode : ExitCode.wrongSettings);
+    process.exit(ExitCode.wrongSettings);
+  }
+}
+
+async function claimOrExit(): Promise<void> {
+  try {
+    const release = claimRun(runFolder, runId);
+    process.once('exit', release);
+  } catch (error) {
+    await batch.close();
+    console.error((error as Error).message);
+    process.exit(error instanceof WorkerError ? error.exitCode : ExitCode.temporary);
   }
 }
 

@@ -34,9 +34,8 @@ function pace(
   return `${Math.round(rate)} frames/s  ${Math.ceil((frames.total - frames.done) / rate)} s left`;
 }
 
-/** Shows one line that moves on a terminal; elsewhere a new line whenever chunks have ended. */
-export function createProgressLine(output: NodeJS.WriteStream) {
-  const canMove = output.isTTY && process.env.TERM !== 'dumb';
+/** Shows one line that moves where it can, as on a terminal; elsewhere a new line whenever chunks have ended. */
+export function createProgressLine(output: NodeJS.WriteStream, canMove: boolean) {
   let milestone = '';
   return {
     show(progress: RunProgress, kept: number, elapsedSeconds: number): void {

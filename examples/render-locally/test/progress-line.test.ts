@@ -4,8 +4,8 @@ import { createProgressLine } from '../src/progress-line.js';
 
 test.each([[200], [80], [40], [12]])('a terminal of %i columns has one line that moves', (columns) => {
   const written: string[] = [];
-  const output = { isTTY: true, columns, write: (text: string) => written.push(text) };
-  const line = createProgressLine(output as unknown as NodeJS.WriteStream);
+  const output = { columns, write: (text: string) => written.push(text) };
+  const line = createProgressLine(output as unknown as NodeJS.WriteStream, true);
   for (const succeeded of [0, 3, 7, 8]) {
     const progress = {
       chunks: { succeeded, failed: 1, total: 9 },

@@ -13,17 +13,19 @@ const MOST_LEVELS = 64;
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  // Whoever says so beforehand does not have to send it.
+  if (Number(request.headers['content-length']) > LIMIT_BYTES) throw tooLarge();
   // Destroying the request would destroy the socket that the answer has to go through.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
-    if (bytes > LIMIT_BYTES) {
-      throw new LocalBatchError('ClientException', 'The request body is larger than 1 MiB', {
-        httpStatus: 413,
-      });
-    }
+    if (bytes > LIMIT_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function tooLarge(): LocalBatchError {
+  return new LocalBatchError('ClientException', 'The request body is larger than 1 MiB', { httpStatus: 413 });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 
 /** What LMDB begins its first page with, behind the page's header. https://github.com/LMDB/lmdb/blob/LMDB_0.9.31/libraries/liblmdb/mdb.c#L646 */
 const MAGIC = Buffer.from([0xde, 0xc0, 0xef, 0xbe]);
@@ -9,10 +9,11 @@ const LEAST_BYTES = 2 * 4096;
 /** Whether a file is a database of LMDB, or can become one; the library crashes at whatever else it is given. */
 export function isDatabase(path: string): boolean {
   if (!existsSync(path)) return true;
+  const stat = statSync(path);
+  // To open a pipe would wait for whoever writes to it.
+  if (!stat.isFile()) return false;
   const file = openSync(path, 'r');
   try {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) return false;
     const head = Buffer.alloc(FIRST_BYTES);
     readSync(file, head, 0, FIRST_BYTES, 0);
     return stat.size === 0 || (stat.size >= LEAST_BYTES && head.includes(MAGIC));

@@ -88,11 +88,16 @@ test.each([
     'POST /v1/listjobs HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nZZ\r\n',
     400,
   ],
+  [
+    'a body of 10 GB that it need not send',
+    'POST /v1/listjobs HTTP/1.1\r\nhost: HOST\r\ncontent-length: 10000000000\r\n\r\n',
+    413,
+  ],
   ['a head of 20 KiB', `POST /v1/listjobs HTTP/1.1\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
 ])('answers %s with a request id and an error type', async (_what, text, status) => {
-  const { port, hostname } = new URL(batch.endpoint);
+  const { port, hostname, host } = new URL(batch.endpoint);
   const socket = connect({ port: Number(port), host: hostname, timeout: 10_000 });
-  socket.end(text);
+  socket.end(text.replace('HOST', host));
   const answer = Buffer.concat(await socket.toArray()).toString();
   const [head = '', body = ''] = answer.split('\r\n\r\n');
   expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
@@ -101,7 +106,7 @@ test.each([
   expect(JSON.parse(body)).toEqual({
     __type: 'ClientException',
     message: expect.stringMatching(
-      `^Error executing request, Exception : The request cannot be read: .*, RequestId: ${requestId}$`,
+      `^Error executing request, Exception : The request (cannot be read: |body is larger than 1 MiB).*, RequestId: ${requestId}$`,
     ),
   });
 });

@@ -27,8 +27,7 @@ export class FrameKeeper {
   async keep(rendered: RenderedFrame): Promise<Uint8Array> {
     const { frame, file, others } = rendered;
     try {
-      if (rendered.data === undefined) await assertIsFile(frame, file as string);
-      const data = rendered.data ?? (await readFile(file as string));
+      const data = rendered.data ?? (await readPicture(frame, file as string));
       await this.measure(frame, data, file);
       const key = frameKey(frame, this.#settings.frameFormat);
       if (others !== undefined) await this.#keepOthers(frame, key, others);
@@ -77,4 +76,9 @@ export class FrameKeeper {
     }
     this.#size = found;
   }
+}
+
+async function readPicture(frame: number, file: string): Promise<Uint8Array> {
+  await assertIsFile(frame, file);
+  return readFile(file);
 }

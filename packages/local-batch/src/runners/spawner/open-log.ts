@@ -2,22 +2,16 @@ import { mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TaskEnding } from '../runner.js';
 
-const madeFolders = new Set<string>();
-
 /**
  * Opens a log file to write on, and makes its folder.
  *
  * @returns The file's descriptor, or why there is none.
  */
 export function openLog(logFile: string): number | TaskEnding {
-  const folder = dirname(logFile);
   try {
-    if (madeFolders.has(folder)) {
-      const log = tryToOpen(logFile);
-      if (log !== undefined) return log;
-    }
-    mkdirSync(folder, { recursive: true });
-    madeFolders.add(folder);
+    const log = tryToOpen(logFile);
+    if (log !== undefined) return log;
+    mkdirSync(dirname(logFile), { recursive: true });
     return openSync(logFile, 'a');
   } catch (error) {
     const { code = 'an unknown error' } = error as NodeJS.ErrnoException;
@@ -25,7 +19,7 @@ export function openLog(logFile: string): number | TaskEnding {
   }
 }
 
-/** Undefined where somebody has removed its folder. */
+/** Undefined where its folder is not there, or was removed. */
 function tryToOpen(logFile: string): number | undefined {
   try {
     return openSync(logFile, 'a');

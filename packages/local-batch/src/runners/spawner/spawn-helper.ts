@@ -49,6 +49,7 @@ export class SpawnHelper {
   readonly #toSweep = new Map<string, () => void>();
   #lastTask = 0;
   #isLost = false;
+  #cleaning: Promise<void> = Promise.resolve();
 
   private constructor(helper: ChildProcess, mark: string) {
     this.#process = helper;
@@ -111,15 +112,22 @@ export class SpawnHelper {
     };
   }
 
-  /** Ends it, and with it whatever still runs. */
+  /** Ends it, and with it whatever still runs, and waits until what it has left has gone. */
   async close(): Promise<void> {
     const helper = this.#process;
-    if (helper.exitCode !== null || helper.signalCode !== null) return;
-    const exited = once(helper, 'exit');
-    if (helper.connected) helper.disconnect();
-    const timer = setTimeout(() => helper.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
-    await exited;
-    clearTimeout(timer);
+    if (helper.exitCode === null && helper.signalCode === null) {
+      const exited = once(helper, 'exit');
+      if (helper.connected) helper.disconnect();
+      const timer = setTimeout(() => helper.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
+      await exited;
+      clearTimeout(timer);
+    }
+    await this.cleaned();
+  }
+
+  /** Resolves when what it has left has gone, if it was lost. */
+  cleaned(): Promise<void> {
+    return this.#cleaning;
   }
 
   #take(report: HelperReport): void {
@@ -156,7 +164,9 @@ export class SpawnHelper {
     this.#tasks.clear();
     const toSweep = [...this.#toSweep];
     this.#toSweep.clear();
-    void endLost(lost, [this.#mark, ...toSweep.map(([jobId]) => jobId)]).then(() => {
+    const left = [this.#mark, ...toSweep.map(([jobId]) => jobId)];
+    // Told of it twice if its exit follows an error.
+    this.#cleaning = Promise.all([this.#cleaning, endLost(lost, left)]).then(() => {
       for (const [, clear] of toSweep) clear();
     });
   }

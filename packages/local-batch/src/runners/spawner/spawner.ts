@@ -15,6 +15,8 @@ const STARTS_PER_HELPER = 100;
 export class Spawner {
   readonly #openHelper: () => SpawnHelper;
   readonly #helpers: SpawnHelper[];
+  /** Of those that were replaced. */
+  readonly #cleaning = new Set<Promise<void>>();
   #starts = 0;
   #isClosed = false;
 
@@ -37,14 +39,17 @@ export class Spawner {
   /** Ends the helpers, and with them whatever still runs. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.#helpers.map((helper) => helper.close()));
+    await Promise.all([...this.#helpers.map((helper) => helper.close()), ...this.#cleaning]);
   }
 
   /** Replaces those that are lost, and opens another one where it pays. */
   #openHelpers(): void {
     if (this.#isClosed) return;
     for (const [index, helper] of this.#helpers.entries()) {
-      if (helper.isLost) this.#helpers[index] = this.#openHelper();
+      if (!helper.isLost) continue;
+      const cleaned = helper.cleaned().finally(() => this.#cleaning.delete(cleaned));
+      this.#cleaning.add(cleaned);
+      this.#helpers[index] = this.#openHelper();
     }
     const most = Math.min(MOST_HELPERS, availableParallelism());
     const { length } = this.#helpers;

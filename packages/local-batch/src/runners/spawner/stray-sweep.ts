@@ -8,7 +8,7 @@ export class StraySweep {
   readonly #onSwept: (jobIds: readonly string[]) => void;
   #next = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
-  #sweeping: Promise<unknown> = Promise.resolve();
+  #sweeping: Promise<void> = Promise.resolve();
 
   /** @param onSwept - Called with the jobs of which nothing is left. */
   constructor(onSwept: (jobIds: readonly string[]) => void) {
@@ -27,7 +27,7 @@ export class StraySweep {
     this.#timer = undefined;
     const jobIds = this.#next;
     this.#next = new Set();
-    this.#sweeping = Promise.all([this.#sweeping, this.#sweep(jobIds)]);
+    this.#sweeping = Promise.all([this.#sweeping, this.#sweep(jobIds)]).then(() => undefined);
     await this.#sweeping;
   }
 
