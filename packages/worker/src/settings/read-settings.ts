@@ -48,6 +48,7 @@ export function readSettings(
       `RENDER_COMMAND is set, but RENDERER is 'test-pattern', which runs none; set RENDERER to command`,
     );
   }
+  // Compile does not render: it takes what is there.
   if (job.jobType !== 'compile' && worker.FRAME_FORMAT !== 'png' && worker.RENDERER === 'test-pattern') {
     throw new WorkerError(
       ExitCode.wrongSettings,

@@ -26,6 +26,7 @@ describe('POV-Ray', () => {
   });
 
   test.each([
+    ...['+Iother.pov', 'Input_File_Name=other.pov'],
     ...['+O/tmp/x.png', '-obeside', '+A0.3 +Obeside', 'Output_File_Name=x', 'output_to_file=off'],
     ...[
       '+KFF9',

@@ -69,13 +69,16 @@ export const blender: Renderer = {
 /** A frame's picture, and what the compositor's file outputs have written for it, in folders too. */
 async function collectFrame(frame: number, file: string, layers: string): Promise<RenderedFrame> {
   const entries = await readdir(layers, { withFileTypes: true, recursive: true }).catch(() => []);
-  const others = entries.flatMap((entry) => {
-    if (entry.isDirectory()) return [];
+  const others = new Map<string, string>();
+  for (const entry of entries) {
+    if (entry.isDirectory()) continue;
     const { rest = entry.name } = findNumber(entry.name, new Set([frame])) ?? {};
     const path = join(entry.parentPath, entry.name);
     const folders = relative(layers, entry.parentPath).split(sep).filter(Boolean);
-    return [[[...folders, rest].join('.'), path] as const];
-  });
+    const name = [...folders, rest].join('.');
+    // Two that would be called alike keep their whole names.
+    others.set(others.has(name) ? [...folders, entry.name].join('.') : name, path);
+  }
   return { frame, file, others: Object.fromEntries(others) };
 }
 

@@ -47,12 +47,12 @@ export async function collectOutput(
     const files = [...own.keys()].filter((name) => !folders.has(name));
     const picture = pictureOf(frame, files, rule);
     if (picture === undefined) return [];
-    const others = [...own].filter(([name]) => name !== picture);
-    return {
-      frame,
-      file: join(folder, picture),
-      others: Object.fromEntries(others.map(([name, rest]) => [rest, join(folder, name)])),
-    };
+    const others = new Map<string, string>();
+    for (const [name, rest] of own) {
+      // Two that would be called alike keep their whole names.
+      if (name !== picture) others.set(others.has(rest) ? name : rest, join(folder, name));
+    }
+    return { frame, file: join(folder, picture), others: Object.fromEntries(others) };
   });
 }
 

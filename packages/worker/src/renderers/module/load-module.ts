@@ -7,7 +7,7 @@ import type { Renderer, RenderRequest } from '../renderer.js';
 import { prepareUnderLimits, renderUnderLimits } from './under-limits.js';
 
 /**
- * Loads a renderer of the user's own. What it throws is a failed frame, not a bug of the worker, and it keeps to the
+ * Loads a renderer of the user's own. What it throws is its own failure, not a bug of the worker, and it keeps to the
  * limits that programs have.
  *
  * @throws WorkerError with exit code 64 if the module cannot be loaded or exports no renderer.
