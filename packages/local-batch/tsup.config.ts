@@ -8,5 +8,5 @@ export default defineConfig([
     dts: { entry: 'src/index.ts' },
     sourcemap: true,
   },
-  { entry: ['src/spawn-helper.ts'], format: ['esm'], target: 'node20', minify: true },
+  { entry: ['src/spawn-helper-main.ts'], format: ['esm'], target: 'node20', minify: true },
 ]);

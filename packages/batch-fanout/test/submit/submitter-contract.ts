@@ -223,28 +223,23 @@ export function submitterContract(name: string, start: () => TestedBatch): void 
     test.each(['without a ledger', 'with one'])(
       'knows a repair again whose plan lies at a URI, %s',
       async (how) => {
-        const batch = start();
+        const { client } = start();
         const plan = planFanout({ totalFrames: 10_000, framesPerJob: 100 });
         const request = { ...newRequest(), plan };
         const missing = FrameSet.from([...plan.frames].filter((frame) => frame % 7 < 2 || frame % 11 === 0));
         const renderPlanUri = 's3://renders/film/plan-g1.json';
         const ledger = how === 'with one' ? new MemoryLedger() : undefined;
         const readPlanAt = async () => JSON.parse(JSON.stringify(planRepair(plan, missing)));
-        const submitter = new FanoutSubmitter({
-          client: batch.client,
-          listLagSeconds: 0,
-          ledger,
-          readPlanAt,
-        });
+        const submitter = new FanoutSubmitter({ client, listLagSeconds: 0, ledger, readPlanAt });
         const run = await submitter.submit(request);
-        await cancelRun(batch.client, run, 'test');
+        await cancelRun(client, run, 'test');
         const repair = await repairRun(submitter, run, missing, { renderPlanUri });
         expect(await repairRun(submitter, run, missing, { renderPlanUri })).toEqual({
           ...repair,
           adopted: true,
         });
         expect(await submitter.submit(request)).toEqual({ ...repair, adopted: true });
-        await cancelRun(batch.client, repair, 'the end');
+        await cancelRun(client, repair, 'the end');
       },
     );
   });

@@ -160,9 +160,8 @@ export class Scheduler {
     for (const ended of this.#ended) {
       for (const waiter of this.#waiting.release(jobIdOf(ended))) this.#settle(waiter);
     }
-    const ended = this.#ended.splice(0);
     // Only now that those who depend on them have been told.
-    for (const job of ended)
+    for (const job of this.#ended.splice(0))
       if (job.kind !== 'child') this.#options.store.jobs.ended(job, this.#options.now());
     this.#allocator.place();
   }

@@ -30,7 +30,7 @@ export class FrameKeeper {
       const data = rendered.data ?? (await readPicture(frame, file as string));
       await this.measure(frame, data, file);
       const key = frameKey(frame, this.#settings.frameFormat);
-      if (others !== undefined) await this.#keepOthers(frame, key, others);
+      if (others) await this.#keepOthers(frame, key, others);
       await this.#storage.put(key, data);
       if (file !== undefined) await rm(file, { force: true });
       return data;

@@ -4,7 +4,8 @@ import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import { FrameFailure } from '../frame-failure.js';
 import type { Renderer, RenderRequest } from '../renderer.js';
-import { prepareUnderLimits, renderUnderLimits } from './under-limits.js';
+import { prepareUnderLimits } from './prepare-under-limits.js';
+import { renderUnderLimits } from './render-under-limits.js';
 
 /**
  * Loads a renderer of the user's own. What it throws is its own failure, not a bug of the worker, and it keeps to the
