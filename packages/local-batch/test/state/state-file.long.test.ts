@@ -200,13 +200,15 @@ describe('with a state file', () => {
   test.each([
     ['a text', 'notes\n'],
     ['zeros', Buffer.alloc(20_000)],
-    ['a file cut short', 'first page only'],
-  ])('%s in its place is refused in one line, and left as it is', async (what, content) => {
+    ['a file cut behind its first page', { pages: 1 }],
+    ['a file cut behind its first two pages', { pages: 2 }],
+    ['a file that has lost its last trees', { pages: 3 }],
+  ])('%s in its place is refused in one line, and left as it is', async (_, content) => {
     const stateFile = await newStateFile();
-    if (what === 'a file cut short') {
+    if (typeof content === 'object' && 'pages' in content) {
       await using batch = await startTestBatch({ stateFile });
       await batch.close();
-      await truncate(stateFile, 4_096);
+      await truncate(stateFile, content.pages * 4_096);
     } else {
       await writeFile(stateFile, content);
     }
