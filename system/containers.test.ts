@@ -28,7 +28,7 @@ import { hasProgram } from '../test/has-program.js';
 import { runShell } from '../test/run-shell.js';
 import { shellSessions } from '../test/shell-sessions.js';
 import { startRegistry } from './containers/registry.js';
-import { makeImage, runEngine, testEngines } from './containers/test-engine.js';
+import { hasBaseImage, makeImage, runEngine, testEngines } from './containers/test-engine.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const PATIENCE_MS = 60_000;
@@ -50,10 +50,7 @@ const RETRY_LOST_HOST = {
 const LABEL = `containers-test=${process.pid}`;
 const engines = testEngines();
 
-if (engines.length === 0)
-  test.skip('containers need podman or docker, and the image that npm run image makes');
-
-describe.each(engines)('containers of $command.0', (engine) => {
+describe.skipIf(!engines.some(hasBaseImage)).each(engines)('containers of $command.0', (engine) => {
   const images = {
     /** The job's command is all that runs. */
     bare: `localhost/local-batch-bare-${process.pid}`,

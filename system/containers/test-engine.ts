@@ -8,23 +8,24 @@ import { podmanHere } from '../../test/podman-here.js';
 const TIMEOUT_MS = 120_000;
 const BASE_IMAGE = 'localhost/render-worker';
 
-/** A container engine that works here and has the worker's image, to make images from. */
+/** A container engine, which has the worker's image to make images from. */
 export interface TestEngine {
   readonly command: readonly string[];
   /** Options of `create` that it needs here. */
   readonly options: readonly string[];
 }
 
-/** All that can be tested with: podman where it is installed, docker only where its daemon runs. */
+/** All that can be tested with: podman where it is installed, docker only where its daemon runs. Without any, podman. */
 export function testEngines(): readonly TestEngine[] {
-  const engines = [
-    { command: podmanHere.engine, options: podmanHere.limits },
-    { command: ['docker'], options: [] },
-  ];
-  return engines.filter((engine) => hasBaseImage(engine));
+  const podman = { command: podmanHere.engine, options: podmanHere.limits };
+  const docker = { command: ['docker'], options: [] };
+  const ready = [podman, docker].filter(hasBaseImage);
+  return ready.length > 0 ? ready : [podman];
 }
 
-function hasBaseImage({ command: [program = '', ...globals] }: TestEngine): boolean {
+/** Whether an engine works here and has the image that `npm run image` makes. */
+export function hasBaseImage({ command }: TestEngine): boolean {
+  const [program = '', ...globals] = command;
   try {
     const args = [...globals, 'image', 'inspect', BASE_IMAGE];
     execFileSync(program, args, { stdio: 'ignore', timeout: TIMEOUT_MS });
