@@ -1,6 +1,6 @@
-/** Pictures that are in memory before their turn, because S3 takes long for one and many at a time. */
+/** Pictures that are read before their turn, because S3 takes long for one and many at a time. */
 const MOST_AHEAD = 8;
-/** But no more than this of them: one picture can be hundreds of megabytes. */
+/** Bytes of all pictures in memory, about: a single one can be hundreds of megabytes. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 /** Hands pictures' files on by ascending frame number, in whatever order they are finished. */
@@ -61,7 +61,7 @@ export class FrameFeed implements AsyncIterable<Uint8Array> {
   }
 
   #hasRoom(): boolean {
-    return this.#ahead.size < Math.min(MOST_AHEAD, Math.floor(MOST_BYTES / Math.max(1, this.#bytes)));
+    return (this.#ahead.size + 1) * this.#bytes <= MOST_BYTES;
   }
 
   async #untilFinished(frame: number): Promise<void> {

@@ -23,8 +23,12 @@ export interface MakeRequest {
   readonly signal: AbortSignal;
 }
 
-/** Makes a video by the way that was planned. */
-export async function makeVideo(request: MakeRequest): Promise<void> {
+/**
+ * Makes a video by the way that was planned.
+ *
+ * @returns The version of ffmpeg that did it.
+ */
+export async function makeVideo(request: MakeRequest): Promise<{ readonly version: string | undefined }> {
   const { plan, readFrames, pictureCodec, ffmpeg, video, threads, scratch, output, signal } = request;
   const encode = (frames: readonly number[], path: string, isSegment: boolean) =>
     encodeVideo({
@@ -38,10 +42,7 @@ export async function makeVideo(request: MakeRequest): Promise<void> {
       signal,
     });
 
-  if (plan.way === 'encode') {
-    await encode(plan.pieces[0]?.frames ?? [], output, false);
-    return;
-  }
+  if (plan.way === 'encode') return encode(plan.pieces[0]?.frames ?? [], output, false);
   const segments: { path: string; frames: number }[] = [];
   for (const [index, { frames, segment }] of plan.pieces.entries()) {
     const path = segment
@@ -50,5 +51,5 @@ export async function makeVideo(request: MakeRequest): Promise<void> {
     if (!segment) await encode(frames, path, true);
     segments.push({ path, frames: frames.length });
   }
-  await joinSegments({ ffmpeg, segments, video, scratch, output, signal });
+  return joinSegments({ ffmpeg, segments, video, scratch, output, signal });
 }

@@ -1,4 +1,4 @@
-import { ONE_PICTURE_OUT } from './one-picture.js';
+import { ONE_PICTURE_OUT, ONE_THREAD } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 import type { VideoSettings } from './video-settings.js';
 
@@ -42,7 +42,8 @@ export async function drawContactSheet(request: SheetRequest): Promise<void> {
   await runFfmpeg({
     ffmpeg,
     args: [
-      ...(readsKeyframes ? ['-discard', 'nokey'] : []),
+      // One thread, because more of them begin slowly, and take time from the checks beside it.
+      ...(readsKeyframes ? [...ONE_THREAD, '-discard', 'nokey'] : []),
       ...['-i', path, '-vf', filters.join(','), '-vsync', 'vfr'],
       ...['-q:v', '4', ...ONE_PICTURE_OUT, output],
     ],

@@ -12,40 +12,41 @@ export interface FeedLimits {
   readonly endSeconds: number;
 }
 
+/** How the input of a program ends that does not read it to its end; its exit code and last words say why. */
+const HUNG_UP = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
+
 /**
- * Writes pieces to a program's standard input as fast as it reads, watched.
+ * Writes pieces to a program's standard input as fast as it reads, watched. There is no stream between, which would cost a
+ * picture more than all else that is done with it.
  *
  * @throws What `input` throws.
  */
 export async function feedProgram(
-  child: ChildProcessWithoutNullStreams,
+  { stdin }: ChildProcessWithoutNullStreams,
   input: AsyncIterable<Uint8Array>,
   watchdog: Watchdog,
   { stallSeconds, endSeconds }: FeedLimits,
 ): Promise<void> {
-  async function* watched() {
-    watchdog.rest();
-    for await (const piece of input) {
-      watchdog.expect(stallSeconds);
-      yield piece;
-      // Waiting for the next picture is not the program's fault.
-      watchdog.rest();
+  let problem: NodeJS.ErrnoException | undefined;
+  let onRead: () => void = () => undefined;
+  stdin.on('error', (error) => {
+    problem = error;
+  });
+  // Waiting for the next picture is not the program's fault.
+  watchdog.rest();
+  for await (const piece of input) {
+    if (stdin.destroyed) break;
+    watchdog.expect(stallSeconds);
+    stdin.write(piece, () => onRead());
+    while (stdin.writableLength > READ_AHEAD_BYTES && !stdin.destroyed) {
+      await new Promise<void>((resolve) => {
+        onRead = resolve;
+      });
     }
-    watchdog.expect(endSeconds);
+    watchdog.rest();
   }
-  const [{ Readable }, { pipeline }] = await Promise.all([
-    import('node:stream'),
-    import('node:stream/promises'),
-  ]);
-  try {
-    await pipeline(
-      Readable.from(watched(), { objectMode: false, highWaterMark: READ_AHEAD_BYTES }),
-      child.stdin,
-    );
-  } catch (error) {
-    // A program that ends early closes its input; its exit code and last words say why.
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (!['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(code))
-      throw error;
-  }
+  if (problem !== undefined && !HUNG_UP.includes(problem.code ?? '')) throw problem;
+  if (stdin.destroyed) return;
+  watchdog.expect(endSeconds);
+  stdin.end();
 }

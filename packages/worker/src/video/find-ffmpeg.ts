@@ -19,9 +19,18 @@ const VERSION_TIMEOUT_MS = 20_000;
  */
 export async function findFfmpeg(configured: string | undefined): Promise<Ffmpeg> {
   const path = await locateFfmpeg(configured);
+  return { path, version: await readFfmpegVersion(path, configured) };
+}
+
+/**
+ * Asks the ffmpeg that was located for its version.
+ *
+ * @throws WorkerError with exit code 69 if it does not run.
+ */
+export async function readFfmpegVersion(path: string, configured: string | undefined): Promise<string> {
   const version = await readVersion(path);
   if (version === undefined) throw missingFfmpeg(configured);
-  return { path, version };
+  return version;
 }
 
 function missingFfmpeg(configured: string | undefined): WorkerError {

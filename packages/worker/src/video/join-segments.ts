@@ -21,15 +21,19 @@ export interface JoinRequest {
 const STALL_SECONDS = 120;
 const SECONDS_PER_SEGMENT = 0.1;
 
-/** Joins segments by stream copy, which takes no time and changes no picture. */
-export async function joinSegments(request: JoinRequest): Promise<void> {
+/**
+ * Joins segments by stream copy, which takes no time and changes no picture.
+ *
+ * @returns The version of ffmpeg that did it.
+ */
+export async function joinSegments(request: JoinRequest): Promise<{ readonly version: string | undefined }> {
   const { ffmpeg, segments, video, scratch, output, signal } = request;
   const { extension, tag = [] } = codecOf(video);
   const [only] = segments;
   // A single segment keeps odd rates only without the list.
   const input =
     segments.length === 1 && only !== undefined ? ['-i', only.path] : await writeList(request, scratch);
-  await runFfmpeg({
+  return runFfmpeg({
     ffmpeg,
     args: [
       ...input,

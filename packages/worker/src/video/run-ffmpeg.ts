@@ -61,10 +61,9 @@ export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: s
   });
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   try {
-    const [[exitCode, killedBy]] = await Promise.all([
-      ended,
-      input && feedProgram(child, input, watchdog, { stallSeconds, endSeconds }),
-    ]);
+    const fed = input && feedProgram(child, input, watchdog, { stallSeconds, endSeconds });
+    // One that ends early is not kept waiting for the rest of its input.
+    const [exitCode, killedBy] = await Promise.race([ended, Promise.resolve(fed).then(() => ended)]);
     signal.throwIfAborted();
     if (exitCode === 0) return { version: /ffmpeg version (\S+)/.exec(firstWords)?.[1] };
     throw failureOf(call, { exitCode, killedBy, lastWords }, watchdog);

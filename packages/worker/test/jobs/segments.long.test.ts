@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readFrameNumbers, readStreamLine } from '../../../../test/read-video.js';
 import { encodePalettePng } from '../../src/renderers/test-pattern/palette-png.js';
+import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { runWorker, smallFilm } from '../run-worker.js';
 import { readReport, renderChunks } from './film-steps.js';
 
@@ -118,6 +119,43 @@ describe('segments', () => {
     await runWorker({ ...film, JOB_TYPE: 'compile' });
     expect(await readReport(folder)).toMatchObject({ way: 'join', segmentsJoined: 1, framesEncoded: 4 });
   });
+
+  test.each([
+    [['4.0', '4.0'], /^because no chunk can be joined: the segment was made by ffmpeg 4\.0$/, 8],
+    [['4.0', undefined], /^1 of 2 segments as they are, and chunks encoded: 0 \(the segment was made/, 4],
+  ])('encodes what ffmpeg of another version made: %j', async (versions, why, framesEncoded) => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, TOTAL_FRAMES: '8', FRAMES_PER_RENDER_JOB: '4' };
+    await renderChunks(film, 2);
+    await Promise.all(
+      versions.map(async (version, chunk) => {
+        const path = join(folder, `chunks/g0-chunk-0000${chunk}.json`);
+        const record = JSON.parse(await readFile(path, 'utf8')) as { segment: { ffmpeg: string } };
+        record.segment.ffmpeg = version ?? record.segment.ffmpeg;
+        await writeFile(path, JSON.stringify(record));
+      }),
+    );
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    const { version } = await findFfmpeg(undefined);
+    expect(await readReport(folder)).toMatchObject({
+      why: expect.stringMatching(why),
+      framesEncoded,
+      ffmpeg: version,
+    });
+  });
+
+  test.each(['/bin/false', '/bin/true', '/nowhere/ffmpeg'])(
+    'names FFMPEG_PATH=%s where no ffmpeg joins the segments',
+    async (path) => {
+      const { variables } = await smallFilm();
+      const film = { ...variables, TOTAL_FRAMES: '8', FRAMES_PER_RENDER_JOB: '4' };
+      await renderChunks(film, 2);
+      expect(await runWorker({ ...film, JOB_TYPE: 'compile', FFMPEG_PATH: path })).toMatchObject({
+        exitCode: 69,
+        lastMessage: expect.stringContaining(path),
+      });
+    },
+  );
 
   test('encodes chunks again whose segments are damaged or gone', async () => {
     const { folder, variables } = await smallFilm();

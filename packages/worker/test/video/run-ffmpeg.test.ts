@@ -46,6 +46,15 @@ describe('runFfmpeg', () => {
     );
   });
 
+  test('does not wait for pictures that a program which has failed would not read', async () => {
+    const ffmpeg = await fakeProgram('console.error("no space left"); process.exitCode = 1');
+    async function* never() {
+      yield Buffer.from('1');
+      await new Promise(() => undefined);
+    }
+    await expect(runFfmpeg({ ffmpeg, args: [], input: never(), signal })).rejects.toThrow('no space left');
+  });
+
   test('passes on what goes wrong with the input', async () => {
     const ffmpeg = await fakeProgram('process.stdin.resume()');
     async function* broken() {

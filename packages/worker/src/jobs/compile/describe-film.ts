@@ -1,31 +1,28 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { FrameSet } from '@render/batch-fanout/planning';
 import type { Fill } from '../../film/plan-fills.js';
 import type { VideoPlan } from '../../film/plan-video.js';
 import type { CheckedVideo } from '../../video/check-video.js';
 import { formatFrameRate } from '../../video/frame-rate.js';
-import type { PlannedFilm } from './plan-film.js';
+import type { CompileContext } from './compile-context.js';
+import type { MadeFilm } from './make-film.js';
 
 /** A film that was made and checked. */
-export interface MadeFilm extends PlannedFilm {
-  readonly runId: string;
+export interface CheckedFilm extends MadeFilm {
+  readonly checked: CheckedVideo;
+  readonly sha256: string;
   /** Where its video will lie. */
   readonly uri: string;
-  /** Where it lies until then. */
-  readonly path: string;
-  readonly checked: CheckedVideo;
-  /** Seconds that making it took. */
-  readonly seconds: number;
 }
 
 /** What `report.json` says of a film. */
-export async function describeFilm(film: MadeFilm): Promise<Readonly<Record<string, unknown>>> {
-  const { frames, fills, video, checked } = film;
+export async function describeFilm(
+  film: CheckedFilm,
+  { settings, video }: CompileContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { frames, fills, checked } = film;
   return {
-    runId: film.runId,
+    runId: settings.job.runId,
     video: film.uri,
     frames: {
       planned: frames.length,
@@ -38,11 +35,11 @@ export async function describeFilm(film: MadeFilm): Promise<Readonly<Record<stri
     width: checked.width,
     height: checked.height,
     bytes: (await stat(film.path)).size,
-    sha256: await digestOf(film.path),
+    sha256: film.sha256,
     codec: video.codec,
     similarity: checked.similarity,
     ...describeWay(film.plan),
-    ffmpeg: film.ffmpeg.version,
+    ffmpeg: film.version,
     seconds: { make: toMilliseconds(film.seconds), verify: toMilliseconds(checked.seconds) },
   };
 }
@@ -59,12 +56,6 @@ function describeWay({ way, why, pieces }: VideoPlan) {
     segmentsJoined: pieces.length - encoded.length,
     framesEncoded: encoded.reduce((sum, { frames }) => sum + frames.length, 0),
   };
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /** Seconds to the millisecond. */

@@ -2,8 +2,8 @@ import { readFrame, readFrames } from '../../film/read-frames.js';
 import { createSlatePainter } from '../../film/slate.js';
 import { DEFAULT_SIZE, type PictureSize } from '../../pictures/picture-size.js';
 import type { Settings } from '../../settings/settings.js';
-import type { Storage } from '../../storage/storage.js';
 import { videoPicture } from '../../video/video-picture.js';
+import type { CompileContext } from './compile-context.js';
 import type { PlannedFilm } from './plan-film.js';
 
 /** Reads a film's pictures, fit for ffmpeg's pipe. */
@@ -16,13 +16,11 @@ export interface FrameReader {
 
 /** Prepares the reading of a film's frames: those that are missing are held or slates. */
 export function createFrameReader(
-  storage: Storage,
-  settings: Settings,
   { ffmpeg, fills, kept, size }: PlannedFilm,
-  signal: AbortSignal,
+  { settings, storage, signal }: CompileContext,
 ): FrameReader {
   const { frameFormat: format, exrTransfer } = settings;
-  const request = { ffmpeg: ffmpeg.path, format, exrTransfer, signal };
+  const request = { ffmpeg, format, exrTransfer, signal };
   const source = {
     storage,
     format,

@@ -1,32 +1,41 @@
 import { join } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import { makeVideo } from '../../film/make-video.js';
-import type { Settings } from '../../settings/settings.js';
 import { addAudio } from '../../video/add-audio.js';
 import { codecOf } from '../../video/codecs.js';
 import { type FfmpegCall, FfmpegRefusal, runFfmpeg } from '../../video/run-ffmpeg.js';
 import { pipedCodec } from '../../video/video-picture.js';
 import { WorkerError } from '../../worker-error.js';
-import type { FrameReader } from './frame-reader.js';
+import type { CompileContext } from './compile-context.js';
+import { createFrameReader, type FrameReader } from './frame-reader.js';
 import type { PlannedFilm } from './plan-film.js';
 
-/** Makes the video of a film by the way that was planned, with its sound; the path of its file. */
-export async function makeFilm(
-  film: PlannedFilm,
-  settings: Settings,
-  { all }: FrameReader,
-  { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
-): Promise<string> {
-  const { plan, video, frames } = film;
-  const ffmpeg = film.ffmpeg.path;
+/** A film whose video is there. */
+export interface MadeFilm extends PlannedFilm {
+  /** Path of the video. */
+  readonly path: string;
+  /** Version of the ffmpeg that made it, as it says; undefined where it says none. */
+  readonly version: string | undefined;
+  /** Reads what its pictures must look like. */
+  readonly reader: FrameReader;
+  /** Seconds that making it took. */
+  readonly seconds: number;
+}
+
+/** Makes the video of a film by the way that was planned, with its sound. */
+export async function makeFilm(film: PlannedFilm, context: CompileContext): Promise<MadeFilm> {
+  const { settings, video, scratch, signal } = context;
+  const { ffmpeg, plan, frames } = film;
+  const startedAt = performance.now();
+  const reader = createFrameReader(film, context);
   const { extension } = codecOf(video);
   const { audioUri } = settings;
   // Before the pictures, which may take hours.
   const audio = audioUri && (await fetchAudio(audioUri, { ffmpeg, folder: join(scratch, 'audio'), signal }));
   const path = join(scratch, `video.${extension}`);
-  await makeVideo({
+  const { version } = await makeVideo({
     plan,
-    readFrames: all,
+    readFrames: reader.all,
     pictureCodec: pipedCodec(settings.frameFormat),
     ffmpeg,
     video,
@@ -35,10 +44,10 @@ export async function makeFilm(
     output: path,
     signal,
   });
-  if (audio === undefined) return path;
-  const output = join(scratch, `sound.${extension}`);
-  await addAudio({ ffmpeg, path, audio, video, frames: frames.length, output, signal });
-  return output;
+  const output = audio === undefined ? path : join(scratch, `sound.${extension}`);
+  if (audio !== undefined)
+    await addAudio({ ffmpeg, path, audio, video, frames: frames.length, output, signal });
+  return { ...film, path: output, version, reader, seconds: (performance.now() - startedAt) / 1000 };
 }
 
 async function fetchAudio(
