@@ -106,4 +106,18 @@ describe('secrets', () => {
     expect(lastMessage).toMatch(/it said last: .*\*\*\*/);
     expect(lastMessage).not.toContain('hush');
   });
+
+  test.each([1_990, 2_000, 2_010])(
+    'are not logged where a line is cut at them, from character %i',
+    async (at) => {
+      const print = `console.log('x'.repeat(${at} - 7) + process.env.MY_TOKEN + 'y'.repeat(3000)); process.exit(1)`;
+      const { film } = await drawnFilm('file', {
+        MY_TOKEN: 'hushhushhushhush',
+        RENDER_COMMAND: JSON.stringify([process.execPath, '-e', print, '{frame}', '{output}']),
+      });
+      const { lastMessage } = await runWorker(film);
+      expect(lastMessage).toMatch(/it said last: x{1900}/);
+      expect(lastMessage).not.toContain('hush');
+    },
+  );
 });

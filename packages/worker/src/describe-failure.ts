@@ -1,5 +1,6 @@
 import { FanoutError } from '@render/batch-fanout/planning';
 import { ExitCode } from './exit-code.js';
+import { cutBetweenSecrets } from './hide-secrets.js';
 import { describeMachineError } from './machine-error.js';
 import { WorkerError } from './worker-error.js';
 
@@ -14,11 +15,12 @@ export interface Failure {
 /** Twenty lines of a program have room in it. */
 const LONGEST_LINE = 20_000;
 
-/** Turns whatever was thrown into one readable line and an exit code. */
-export function describeFailure(error: unknown, stop: AbortSignal): Failure {
+/** Turns whatever was thrown into one readable line, without secrets, and an exit code. */
+export function describeFailure(error: unknown, stop: AbortSignal, secrets: readonly string[]): Failure {
   const failure = describeAny(error, stop);
   const line = failure.message.replaceAll(/\s*[\r\n]+\s*/g, ' ');
-  return { ...failure, message: line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line };
+  const cut = cutBetweenSecrets(line, LONGEST_LINE, secrets);
+  return { ...failure, message: line.length > LONGEST_LINE ? `${cut}…` : cut };
 }
 
 function describeAny(error: unknown, stop: AbortSignal): Failure {

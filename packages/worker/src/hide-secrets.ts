@@ -5,20 +5,38 @@ const URI_PASSWORD = /:\/\/[^/\s:@]*:([^/\s@]+)@/g;
 /** Shorter values would be found in words that are no secret. */
 const SHORTEST = 8;
 
-/**
- * Prepares a function that hides the values of secret variables in lines of JSON: programs print their environment, and
- * what they said last is logged when they fail.
- */
-export function createSecretHider(
-  environment: Readonly<Record<string, string | undefined>>,
-): (line: string) => string {
-  const secrets = Object.entries(environment)
-    .flatMap(([name, value = '']) => secretsIn(name, value))
-    .filter(({ length }) => length >= SHORTEST)
-    .map((secret) => JSON.stringify(secret).slice(1, -1));
-  // A secret may be the beginning of a longer one.
-  secrets.sort((a, b) => b.length - a.length);
-  return (line) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), line);
+/** The values of secret variables, the longest first: programs print their environment, and their last words are logged. */
+export function findSecrets(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const found = Object.entries(environment).flatMap(([name, value = '']) => secretsIn(name, value));
+  // One may be the beginning of a longer one.
+  return [...new Set(found)].filter(({ length }) => length >= SHORTEST).sort((a, b) => b.length - a.length);
+}
+
+/** Puts `***` where a text has secrets. */
+function hideSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
+}
+
+/** Hides secrets in a line of JSON. */
+export function hideSecretsInJson(line: string, secrets: readonly string[]): string {
+  return hideSecrets(
+    line,
+    secrets.map((secret) => JSON.stringify(secret).slice(1, -1)),
+  );
+}
+
+/** Characters of a text that have to be kept so that {@link cutBetweenSecrets} can cut it. */
+export function roomForSecrets(length: number, [longest = '']: readonly string[]): number {
+  return length + longest.length;
+}
+
+/** Hides secrets and cuts what is longer, and never within a secret, whose beginning would be left to read. */
+export function cutBetweenSecrets(text: string, length: number, secrets: readonly string[]): string {
+  const room = roomForSecrets(length, secrets);
+  const hidden = hideSecrets(text.slice(0, room), secrets);
+  // Its end may be the beginning of a secret.
+  const certain = text.length < room ? hidden.length : hidden.length - (room - length);
+  return hidden.slice(0, Math.max(0, Math.min(length, certain)));
 }
 
 /** Lines of a longer secret, such as a private key, are told one by one. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 // pino's build for browsers makes the same lines without streams and threads, whose loading is a third of a worker's start.
 import { pino, stdTimeFunctions } from 'pino/browser.js';
-import { createSecretHider } from './hide-secrets.js';
+import { findSecrets, hideSecretsInJson } from './hide-secrets.js';
 import { writeLine } from './write-line.js';
 
 export type { Logger } from 'pino';
@@ -11,12 +11,12 @@ export function createLog(
   fields: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Logger {
-  const hideSecrets = createSecretHider(environment);
+  const secrets = findSecrets(environment);
   const log = pino({
     timestamp: stdTimeFunctions.isoTime,
     browser: {
       formatters: { level: (level) => ({ level }) },
-      write: (entry) => writeLine(hideSecrets(JSON.stringify(entry))),
+      write: (entry) => writeLine(hideSecretsInJson(JSON.stringify(entry), secrets)),
     },
   });
   return log.child(fields);

@@ -1,6 +1,7 @@
 import { describeFailure } from './describe-failure.js';
 import { ExitCode } from './exit-code.js';
 import { readPlanAt } from './film/read-plan-at.js';
+import { findSecrets } from './hide-secrets.js';
 import type { JobContext } from './jobs/job-context.js';
 import { createLog, type Logger } from './log.js';
 import { readSettings } from './settings/read-settings.js';
@@ -43,7 +44,7 @@ export async function runStep(
     );
     process.exitCode = ExitCode.done;
   } catch (error) {
-    const failure = describeFailure(error, stop.signal);
+    const failure = describeFailure(error, stop.signal, findSecrets(environment));
     log.error(failure.details, failure.message);
     process.exitCode = failure.exitCode;
   } finally {

@@ -1,3 +1,4 @@
+import { cutBetweenSecrets, findSecrets, roomForSecrets } from '../hide-secrets.js';
 import { readProgressLine } from './progress-line.js';
 import type { RenderRequest } from './renderer.js';
 
@@ -10,6 +11,7 @@ const SECONDS_BETWEEN_PROGRESS = 10;
 export class ProgramOutput {
   readonly #report: (status: string) => void;
   readonly #retryOn: RegExp | undefined;
+  readonly #secrets: readonly string[];
   readonly #lastLines: string[] = [];
   #failure: string | undefined;
   #asksForRetry = false;
@@ -19,6 +21,7 @@ export class ProgramOutput {
     this.#report = report;
     this.#retryOn =
       variables.RENDER_RETRY_ON === undefined ? undefined : new RegExp(variables.RENDER_RETRY_ON);
+    this.#secrets = findSecrets(variables);
   }
 
   /** The failure that it has named itself. */
@@ -31,23 +34,24 @@ export class ProgramOutput {
     return this.#asksForRetry;
   }
 
-  /** Its last twenty lines as one. */
+  /** Its last twenty lines as one, without secrets. */
   get lastWords(): string {
-    return this.#lastLines.join(' | ') || 'nothing';
+    return this.#lastLines.map((line) => this.#cut(line)).join(' | ') || 'nothing';
   }
 
   /** Calls back with each line of a stream, cut where it is too long: a scene can print gigabytes. */
   follow(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
     let rest = '';
+    const room = roomForSecrets(LONGEST_LINE, this.#secrets);
     const read = (line: string) => {
       this.#read(line);
-      onLine(line);
+      onLine(line.slice(0, LONGEST_LINE));
     };
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
       const lines = `${rest}${text}`.split(/\r?\n|\r/);
-      rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
-      for (const line of lines) read(line.slice(0, LONGEST_LINE));
+      rest = (lines.pop() ?? '').slice(0, room);
+      for (const line of lines) read(line.slice(0, room));
     });
     stream.on('end', () => {
       if (rest !== '') read(rest);
@@ -59,14 +63,18 @@ export class ProgramOutput {
     if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
     this.#asksForRetry ||= this.#retryOn?.test(line) ?? false;
     const progress = readProgressLine(line);
-    if (progress?.failure !== undefined) this.#failure = progress.failure;
-    if (progress?.status !== undefined) this.#report(progress.status);
+    if (progress?.failure !== undefined) this.#failure = this.#cut(progress.failure);
+    if (progress?.status !== undefined) this.#report(this.#cut(progress.status));
     if (progress?.progress !== undefined) this.#reportNowAndThen(progress.progress);
   }
 
   #reportNowAndThen(progress: string): void {
     if (process.uptime() - this.#progressAt < SECONDS_BETWEEN_PROGRESS) return;
     this.#progressAt = process.uptime();
-    this.#report(progress);
+    this.#report(this.#cut(progress));
+  }
+
+  #cut(text: string): string {
+    return cutBetweenSecrets(text, LONGEST_LINE, this.#secrets);
   }
 }

@@ -1,6 +1,7 @@
 import { type FanoutPlan, PLAN_VARIABLES, readJobEnvironment } from '@render/batch-fanout/planning';
 import * as v from 'valibot';
 import { ExitCode } from '../exit-code.js';
+import { cutBetweenSecrets, findSecrets } from '../hide-secrets.js';
 import { DEFAULT_SIZE } from '../pictures/picture-size.js';
 import { WorkerError } from '../worker-error.js';
 import { readVideo } from './read-video.js';
@@ -136,8 +137,9 @@ function readSubmission(
 
 const LONGEST_VALUE = 200;
 
-function shorten(value: string): string {
-  return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
+function shorten(value: string, environment: Readonly<Record<string, string | undefined>>): string {
+  const cut = cutBetweenSecrets(value, LONGEST_VALUE, findSecrets(environment));
+  return value.length > LONGEST_VALUE ? `${cut}…` : cut;
 }
 
 function readVariables<T extends v.ObjectSchema<v.ObjectEntries, undefined>>(
@@ -148,7 +150,7 @@ function readVariables<T extends v.ObjectSchema<v.ObjectEntries, undefined>>(
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => {
     const name = String(issue.path?.[0]?.key);
-    return `${name}='${shorten(environment[name] ?? '')}' is not ${issue.message}`;
+    return `${name}='${shorten(environment[name] ?? '', environment)}' is not ${issue.message}`;
   });
   throw new WorkerError(ExitCode.wrongSettings, problems.join('; '));
 }
