@@ -5,8 +5,12 @@ import { WorkerError } from '../worker-error.js';
 import { feedProgram } from './feed-program.js';
 import { Watchdog } from './watchdog.js';
 
-/** It ended by itself with an error: its input is not what it can read, or the machine lacks something. */
+/** It ended by itself with an error that would come again: its input is not what it can read. */
 export class FfmpegRefusal extends WorkerError {}
+
+/** What it says where the machine lacks something, which another attempt may have. */
+const MACHINE_LACKS =
+  /No space left on device|Disk quota exceeded|Cannot allocate memory|malloc of size|Resource temporarily unavailable|Too many open files/;
 
 /** One call of ffmpeg. */
 export interface FfmpegCall {
@@ -36,7 +40,7 @@ const LAST_LINES = 5;
  *
  * @returns The version that it says it is, so that nobody has to start it once more to ask.
  * @throws WorkerError with ffmpeg's last words: exit code 69 if it is not there or lacks the encoder, 75 if it is killed or
- *   stalls; {@link FfmpegRefusal} with 75 if it fails; what `input` throws; the signal's reason.
+ *   stalls or the machine lacks something; {@link FfmpegRefusal} with 65 if it fails else; what `input` throws; the signal's reason.
  */
 export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: string | undefined }> {
   const { input, onLine, stallSeconds = 120, endSeconds = 1_800, signal } = call;
@@ -98,8 +102,11 @@ function failureOf(
   const how = watchdog.hasBitten
     ? `did nothing for ${watchdog.seconds} s`
     : `ended with ${exitCode ?? killedBy}`;
-  const hasRefused = exitCode !== null && !watchdog.hasBitten;
-  return new (hasRefused ? FfmpegRefusal : WorkerError)(ExitCode.temporary, `ffmpeg ${how}: ${tail}`);
+  const message = `ffmpeg ${how}: ${tail}`;
+  const hasRefused = exitCode !== null && !watchdog.hasBitten && !MACHINE_LACKS.test(tail);
+  return hasRefused
+    ? new FfmpegRefusal(ExitCode.wrongData, message)
+    : new WorkerError(ExitCode.temporary, message);
 }
 
 /** The error where it could not be started; undefined where something else went wrong. */

@@ -37,13 +37,20 @@ describe('runFfmpeg', () => {
     });
   });
 
-  test('repeats the last words of a program that fails', async () => {
-    const ffmpeg = await fakeProgram(
-      'console.error("a\\nb\\nc\\nd\\ne\\nno such codec"); process.exitCode = 1',
-    );
-    await expect(runFfmpeg({ ffmpeg, args: [], input: pictures(2), signal })).rejects.toThrow(
-      'ffmpeg ended with 1: b | c | d | e | no such codec',
-    );
+  test.each([
+    ['a\\nb\\nc\\nd\\ne\\nno such codec', 65, 'ffmpeg ended with 1: b | c | d | e | no such codec'],
+    [
+      '[error] video.mp4: No space left on device',
+      75,
+      'ffmpeg ended with 1: video.mp4: No space left on device',
+    ],
+    ['[error] x264: malloc of size 9437184 failed', 75, /malloc of size/],
+  ])('repeats the last words of a program that fails: %s', async (words, exitCode, message) => {
+    const ffmpeg = await fakeProgram(`console.error("${words}"); process.exitCode = 1`);
+    await expect(runFfmpeg({ ffmpeg, args: [], input: pictures(2), signal })).rejects.toMatchObject({
+      exitCode,
+      message: expect.stringMatching(message),
+    });
   });
 
   test('does not wait for pictures that a program which has failed would not read', async () => {
