@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import type { FrameFormat } from '../pictures/frame-format.js';
@@ -11,6 +11,9 @@ import { startProgram } from './start-program.js';
 /** POV-Ray's letters for file formats. */
 const FORMATS: Readonly<Partial<Record<FrameFormat, string>>> = { png: 'N', jpg: 'J', exr: 'E' };
 
+/** Of 3.7 it crashes at some 250 characters; a folder of includes comes on top. */
+const LONGEST_PATH = 100;
+
 /** Runs POV-Ray once for every run of neighbouring frames. Pictures depend on the whole animation's range, not the chunk's. */
 export const povray: Renderer = {
   name: 'povray',
@@ -18,7 +21,6 @@ export const povray: Renderer = {
     if (scene === undefined) refuse('SCENE_URI is not set; give the .pov or .ini file');
     if ((await stat(scene)).isDirectory())
       refuse(`SCENE_URI leads to a folder; name the .pov or .ini file in it with SCENE_FILE`);
-    if (/["\n\r]/.test(scene)) refuse(`the scene's path has characters that POV-Ray cannot read; rename it`);
     if (frames.lowest < 0)
       refuse(`frame ${frames.lowest} is below 0, which POV-Ray does not know; shift the frames`);
     if (FORMATS[frameFormat] === undefined)
@@ -63,12 +65,27 @@ async function* renderRange(
 /** On its command line POV-Ray would split a path at spaces and semicolons. Paths are relative to the scratch folder. */
 async function writeInput(folder: string, scene: string): Promise<string> {
   const file = join(folder, 'scene.ini');
-  const library = `Library_Path="${dirname(scene)}"\n`;
+  const { input, library } = isReadable(scene)
+    ? { input: scene, library: dirname(scene) }
+    : await linkScene(folder, scene);
+  const libraryPath = `Library_Path="${library}"\n`;
   // What it names lies beside it.
   if (scene.endsWith('.ini'))
-    await writeFile(file, Buffer.concat([Buffer.from(library), await readFile(scene)]));
-  else await writeFile(file, `Input_File_Name="${scene}"\n${library}`);
+    await writeFile(file, Buffer.concat([Buffer.from(libraryPath), await readFile(scene)]));
+  else await writeFile(file, `Input_File_Name="${input}"\n${libraryPath}`);
   return `${basename(folder)}/scene.ini`;
+}
+
+/** POV-Ray finds no file whose path has other characters, and crashes where it is long. */
+function isReadable(path: string): boolean {
+  return path.length <= LONGEST_PATH && /^[ !#-~]*$/.test(path);
+}
+
+/** Gives a scene and its folder names that POV-Ray can read. */
+async function linkScene(folder: string, scene: string): Promise<{ input: string; library: string }> {
+  await symlink(scene, join(folder, 'scene.pov'));
+  await symlink(dirname(scene), join(folder, 'library'));
+  return { input: `${basename(folder)}/scene.pov`, library: `${basename(folder)}/library` };
 }
 
 /** First and last of every run of frames without a gap, in ascending order. */
