@@ -1,5 +1,6 @@
 import { blender } from './blender/blender.js';
 import { command } from './command/command.js';
+import type { ModuleLimits } from './module/import-module.js';
 import { loadModule } from './module/load-module.js';
 import { povray } from './povray.js';
 import type { Renderer } from './renderer.js';
@@ -7,9 +8,10 @@ import type { Renderer } from './renderer.js';
 /**
  * Loads a renderer that is not built into every child: by its name, or a module by its path.
  *
- * @throws WorkerError with exit code 64 if a module cannot be loaded or exports no renderer.
+ * @throws WorkerError with exit code 64 if a module cannot be loaded or exports no renderer, 75 if it loads too long; the
+ *   signal's reason.
  */
-export async function loadRenderer(name: string): Promise<Renderer> {
+export async function loadRenderer(name: string, limits: ModuleLimits): Promise<Renderer> {
   switch (name) {
     case 'command':
       return command;
@@ -18,6 +20,6 @@ export async function loadRenderer(name: string): Promise<Renderer> {
     case 'povray':
       return povray;
     default:
-      return loadModule(name);
+      return loadModule(name, limits);
   }
 }

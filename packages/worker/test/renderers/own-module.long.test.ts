@@ -89,10 +89,21 @@ describe("a renderer in a module of one's own", () => {
     expect(result).toMatchObject({ exitCode: 75, lastMessage });
   });
 
-  test('that never ends is left when the job has to stop', async () => {
-    const { variables } = await ownFilm(
-      "export const renderer = { name: 'mine', async *render() { console.error('at work'); await new Promise(() => setInterval(() => {}, 1e3)); } };",
-    );
+  test('that never loads is ended by RENDER_STALL_SECONDS', async () => {
+    const { variables } = await ownFilm('await new Promise(() => setInterval(() => {}, 1e3));');
+    const result = await runWorker({ ...variables, TOTAL_FRAMES: '2', RENDER_STALL_SECONDS: '1' });
+    expect(result).toMatchObject({
+      exitCode: 75,
+      lastMessage: expect.stringMatching(/^RENDERER='.*' was not loaded: it said nothing .* for 1 s$/),
+    });
+  });
+
+  const work = "console.error('at work'); await new Promise(() => setInterval(() => {}, 1e3));";
+  test.each([
+    ['never ends', `export const renderer = { name: 'mine', async *render() { ${work} } };`],
+    ['never loads', work],
+  ])('that %s is left when the job has to stop', async (_, source) => {
+    const { variables } = await ownFilm(source);
     const child = spawn(process.execPath, [workerEntrypoint], {
       env: { ...variables, TOTAL_FRAMES: '1' },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -29,8 +29,8 @@ export async function renderFrames(
   frames: readonly number[],
   onKept: OnKept,
 ): Promise<readonly number[]> {
-  const { settings, log, keeper } = work;
-  const renderer = await chooseRenderer(settings.renderer);
+  const { settings, log, keeper, signal } = work;
+  const renderer = await chooseRenderer(settings.renderer, { variables: settings.variables, signal });
   const scratch = renderer === testPattern ? undefined : await makeScratch();
   try {
     const request = await makeRequest(work, frames, scratch ?? '');

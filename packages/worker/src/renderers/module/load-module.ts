@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import { FrameFailure } from '../frame-failure.js';
 import type { Renderer, RenderRequest } from '../renderer.js';
+import { importModule, type ModuleLimits } from './import-module.js';
 import { prepareUnderLimits } from './prepare-under-limits.js';
 import { renderUnderLimits } from './render-under-limits.js';
 
@@ -11,16 +10,11 @@ import { renderUnderLimits } from './render-under-limits.js';
  * Loads a renderer of the user's own. What it throws is its own failure, not a bug of the worker, and it keeps to the
  * limits that programs have.
  *
- * @throws WorkerError with exit code 64 if the module cannot be loaded or exports no renderer.
+ * @throws WorkerError with exit code 64 if the module cannot be loaded or exports no renderer, 75 if it loads too long; the
+ *   signal's reason.
  */
-export async function loadModule(path: string): Promise<Renderer> {
-  const url = pathToFileURL(resolve(path)).href;
-  const module = await import(url).catch((cause: Error) => {
-    throw new WorkerError(ExitCode.wrongSettings, `RENDERER='${path}' cannot be loaded: ${cause.message}`, {
-      cause,
-    });
-  });
-  const { renderer } = module as { readonly renderer?: Renderer };
+export async function loadModule(path: string, limits: ModuleLimits): Promise<Renderer> {
+  const { renderer } = (await importModule(path, limits)) as { readonly renderer?: Renderer };
   if (typeof renderer?.render === 'function') return withOwnFailures(renderer, renderer.name ?? path);
   throw new WorkerError(
     ExitCode.wrongSettings,
