@@ -5,8 +5,12 @@ import type { TimeLimits } from './time-limits.js';
 export interface RunningProgram {
   /** Its end, as {@link runProgram} tells it. */
   readonly ended: Promise<void>;
-  /** Tells that it has finished a frame, which is a sign of life where it says nothing. */
+  /**
+   * Tells that it has finished a frame, which is a sign of life where it says nothing. While the frame waits for storage nobody
+   * looks for the next one, so that its silence counts again only with {@link RunningProgram.frameTaken}.
+   */
   frameFinished(): void;
+  frameTaken(): void;
   /** Ends it where it has not ended by itself; all of its processes are gone afterwards. */
   giveUp(): Promise<void>;
 }
@@ -23,7 +27,8 @@ export function startProgram(call: ProgramCall): RunningProgram {
   const settled = ended.catch(() => undefined);
   return {
     ended,
-    frameFinished: () => limits?.refresh(),
+    frameFinished: () => limits?.pause(),
+    frameTaken: () => limits?.resume(),
     async giveUp() {
       end.abort();
       await settled;

@@ -9,6 +9,10 @@ const DEFAULT_STALL_SECONDS = 3_600;
 export interface TimeLimits {
   /** A sign of life, something said or a frame finished: the stall limit begins anew. */
   refresh(): void;
+  /** Until {@link TimeLimits.resume} silence means nothing: what is finished waits for storage, and nobody looks for more. */
+  pause(): void;
+  /** The stall limit begins anew. */
+  resume(): void;
   /** From now on only this frame has its time, unless it was named before. */
   beginFrame(frame: string): void;
   end(): void;
@@ -25,16 +29,25 @@ export function startTimeLimits(
   frames: number,
   stop: (why: string) => void,
 ): TimeLimits {
-  const stall = startTimer(
-    'said nothing and finished no frame for',
-    secondsOf(variables.RENDER_STALL_SECONDS, DEFAULT_STALL_SECONDS),
-    stop,
-  );
+  const stallSeconds = secondsOf(variables.RENDER_STALL_SECONDS, DEFAULT_STALL_SECONDS);
+  const startStall = () => startTimer('said nothing and finished no frame for', stallSeconds, stop);
+  let stall: NodeJS.Timeout | undefined = startStall();
+  let isOver = false;
+  const pause = () => {
+    clearTimeout(stall);
+    stall = undefined;
+  };
   const frameSeconds = secondsOf(variables.FRAME_TIMEOUT_SECONDS, DEFAULT_FRAME_SECONDS);
   let timeOut = startTimer('took more than', frameSeconds * frames, stop);
   let current: string | undefined;
   return {
-    refresh: () => void stall.refresh(),
+    refresh: () => void stall?.refresh(),
+    pause,
+    resume() {
+      pause();
+      // Frames of a program that has ended are taken later.
+      if (!isOver) stall = startStall();
+    },
     beginFrame(frame) {
       if (frame === current) return;
       current = frame;
@@ -42,7 +55,8 @@ export function startTimeLimits(
       timeOut = startTimer(`took for frame ${frame} more than`, frameSeconds, stop);
     },
     end() {
-      clearTimeout(stall);
+      isOver = true;
+      pause();
       clearTimeout(timeOut);
     },
   };

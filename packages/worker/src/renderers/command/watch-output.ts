@@ -36,6 +36,7 @@ export async function* watchOutput(
         yielded.add(rendered.frame);
         program.frameFinished();
         yield rendered;
+        program.frameTaken();
       }
     }
     await program.ended;

@@ -11,6 +11,8 @@ export interface LimitedCall {
   readonly request: RenderRequest;
   /** Waits for the next part of its work, and no longer once it is given up. */
   wait<T>(work: T | PromiseLike<T>): Promise<T>;
+  /** Expects no sign of life until it waits again. */
+  pause(): void;
   end(): void;
 }
 
@@ -47,9 +49,10 @@ export function startLimitedCall(
       },
     },
     wait(work) {
-      limits.refresh();
+      limits.resume();
       return Promise.race([work, givenUp]);
     },
+    pause: () => limits.pause(),
     end() {
       limits.end();
       clearTimeout(stopTimer);

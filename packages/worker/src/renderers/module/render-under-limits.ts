@@ -25,6 +25,7 @@ export async function* renderUnderLimits(
     for (;;) {
       const { done, value } = await call.wait(frames.next());
       if (done) return;
+      call.pause();
       yield value;
     }
   } finally {
