@@ -4,6 +4,7 @@ import { ExitCode } from '../exit-code.js';
 import { cutBetweenSecrets, findSecrets } from '../hide-secrets.js';
 import { DEFAULT_SIZE } from '../pictures/picture-size.js';
 import { WorkerError } from '../worker-error.js';
+import { checkFilmLength } from './check-film-length.js';
 import { readVideo } from './read-video.js';
 import type { Settings, SubmissionSettings } from './settings.js';
 import { BatchVariables, StartVariables, WorkerVariables } from './variables.js';
@@ -57,6 +58,7 @@ export function readSettings(
     );
   }
   const video = readVideo(worker, environment);
+  if (video !== undefined && worker.AUDIO_URI !== undefined) checkFilmLength(frames.size, video.frameRate);
   if (video !== undefined && worker.FRAME_FORMAT === 'exr' && worker.EXR_TRANSFER === undefined) {
     throw new WorkerError(
       ExitCode.wrongSettings,

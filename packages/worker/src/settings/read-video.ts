@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { ExitCode } from '../exit-code.js';
 import { codecOf } from '../video/codecs.js';
+import { formatFrameRate, isSlower } from '../video/frame-rate.js';
 import type { VideoSettings } from '../video/video-settings.js';
 import { WorkerError } from '../worker-error.js';
 import type { WorkerVariables } from './variables.js';
@@ -25,7 +26,9 @@ export function readVideo(
     const name = OF_A_VIDEO.find((variable) => worker[variable] !== undefined);
     return name === undefined ? undefined : refuse(name, LEAVE_OUT);
   }
-  const { pixelFormats, crf, presets, leastSize = { width: 1, height: 1 } } = codecOf({ codec });
+  const { pixelFormats, crf, presets, leastSize = { width: 1, height: 1 }, leastRate } = codecOf({ codec });
+  if (leastRate !== undefined && isSlower(frameRate, leastRate))
+    refuse('FPS', `choose ${formatFrameRate(leastRate)} or more`);
   if (WIDTH !== undefined && WIDTH < leastSize.width) refuse('WIDTH', `choose ${leastSize.width} or more`);
   if (HEIGHT !== undefined && HEIGHT < leastSize.height)
     refuse('HEIGHT', `choose ${leastSize.height} or more`);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type FrameRate, parseFrameRate } from '../video/frame-rate.js';
+import { FRAME_RATE_RULE, type FrameRate, parseFrameRate } from '../video/frame-rate.js';
 
 /** A whole number within bounds, written plainly. */
 export function wholeNumber(minimum: number, maximum: number) {
@@ -15,12 +15,10 @@ export function wholeNumber(minimum: number, maximum: number) {
 
 /** Frames per second as {@link parseFrameRate} reads them. */
 export function frameRate() {
-  const allowed =
-    'a frame rate above 0 and up to 240: a whole number, a fraction such as 30000/1001, or 23.976, 29.97 or 59.94';
   return v.pipe(
     v.string(),
     v.transform(parseFrameRate),
-    v.custom<FrameRate>((rate) => rate !== undefined, allowed),
+    v.custom<FrameRate>((rate) => rate !== undefined, FRAME_RATE_RULE),
   );
 }
 

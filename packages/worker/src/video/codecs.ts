@@ -1,4 +1,5 @@
 import type { PictureSize } from '../pictures/picture-size.js';
+import type { FrameRate } from './frame-rate.js';
 import type { VideoCodec, VideoSettings } from './video-settings.js';
 
 /** What there is to know of a codec. */
@@ -15,6 +16,8 @@ export interface Codec {
   readonly presets?: { readonly names: readonly string[]; readonly normal: string };
   /** The smallest pictures that its encoder takes; absent where any size will do. */
   readonly leastSize?: PictureSize;
+  /** The slowest frame rate that its encoder takes; absent where it takes any. */
+  readonly leastRate?: FrameRate;
   /** Arguments of every file that holds it, encoded or copied. */
   readonly tag?: readonly string[];
   /** Arguments beside CRF and preset. */
@@ -65,6 +68,8 @@ const CODECS: Readonly<Record<VideoCodec, Codec>> = {
     crf: { highest: 63, normal: 30 },
     presets: { names: ['12', '11', '10', '9', '8', '7', '6', '5', '4', '3', '2', '1', '0'], normal: '8' },
     leastSize: { width: 64, height: 64 },
+    // It counts in 256ths of a frame a second.
+    leastRate: { numerator: 1, denominator: 256 },
     arguments: [],
     segmentArguments: (interval) => ['-g', String(interval)],
   },

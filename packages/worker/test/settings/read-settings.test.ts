@@ -54,6 +54,8 @@ describe('readSettings', () => {
     ['24', { numerator: 24, denominator: 1 }],
     ['30000/1001', { numerator: 30_000, denominator: 1_001 }],
     ['23.976', { numerator: 24_000, denominator: 1_001 }],
+    ['1/3600', { numerator: 1, denominator: 3_600 }],
+    ['1001000/41667', { numerator: 1_001_000, denominator: 41_667 }],
   ])('reads FPS %s as a fraction', (FPS, frameRate) => {
     expect(readSettings({ ...job, FPS }).video?.frameRate).toEqual(frameRate);
   });
@@ -79,7 +81,15 @@ describe('readSettings', () => {
 
   test.each([
     [{ FPS: '0' }, "FPS='0'"],
-    [{ FPS: '1000' }, "FPS='1000' is not a frame rate above 0 and up to 240"],
+    [{ FPS: '1000' }, "FPS='1000' is not a frame rate from 1/3600 to 240"],
+    [{ FPS: '1/3601' }, "FPS='1/3601' is not a frame rate from 1/3600 to 240"],
+    [{ FPS: '1001001/5000' }, 'a fraction such as 30000/1001 (numbers up to 1001000, the second'],
+    [{ FPS: '1001000/1001001' }, 'numbers up to 1001000, the second'],
+    [{ FPS: '999/20001' }, 'the second up to 20000 where the first is below 1000)'],
+    [
+      { FPS: '1/257', VIDEO_CODEC: 'av1' },
+      "FPS='1/257' is nothing that VIDEO_CODEC=av1 knows; choose 1/256 or more",
+    ],
     [{ FPS: '24.5' }, "FPS='24.5'"],
     [{ RENDERER: 'maya' }, "RENDERER='maya' is not test-pattern"],
     [{ HEIGHT: '720p' }, "HEIGHT='720p'"],
@@ -90,4 +100,18 @@ describe('readSettings', () => {
   ])('rejects %j', (given, message) => {
     expect(() => readSettings({ ...job, ...given })).toThrow(message);
   });
+
+  test.each(['start', 'render', 'compile'])(
+    'rejects a film with sound of more than a day in %s',
+    (JOB_TYPE) => {
+      const { FRAMES: _, ...rest } = job;
+      const film = { ...rest, JOB_TYPE, FPS: '1/3600', AUDIO_URI: 'file:///sound.wav' };
+      expect(readSettings({ ...film, TOTAL_FRAMES: '24' }).audioUri).toBe('file:///sound.wav');
+      expect(() => readSettings({ ...film, TOTAL_FRAMES: '25' })).toThrow(
+        "FPS='1/3600' makes the film 25 hours long, but AUDIO_URI is for one of up to 24 hours; raise FPS or leave AUDIO_URI out",
+      );
+      const { AUDIO_URI: __, ...silent } = film;
+      expect(readSettings({ ...silent, TOTAL_FRAMES: '25' }).job.plan.frames.size).toBe(25);
+    },
+  );
 });
