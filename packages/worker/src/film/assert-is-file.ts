@@ -1,7 +1,7 @@
 import { ExitCode } from '../exit-code.js';
 import { stat } from '../files.js';
-import { describeMachineError } from '../machine-error.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
+import { kindOf, lookAt } from './look-at.js';
 
 /**
  * Makes sure that what a renderer names is a regular file, or a link that leads to one: to read a fifo would never end.
@@ -13,12 +13,6 @@ export async function assertIsFile(frame: number, path: string): Promise<void> {
     const message = `the renderer's file of frame ${frame}, ${path}, ${problem}`;
     throw new FrameFailure(ExitCode.wrongData, message, { cause });
   };
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (describeMachineError(error) !== undefined) throw error;
-    return refuse(error.code === 'ENOENT' ? 'is not there' : `cannot be read: ${error.message}`, error);
-  });
-  if (found.isFile()) return;
-  refuse(
-    `is ${found.isDirectory() ? 'a folder' : 'a pipe or device'}; make the renderer write a regular file`,
-  );
+  const found = await lookAt(path, stat, refuse);
+  if (!found.isFile()) refuse(`is ${kindOf(found)}; make the renderer write a regular file`);
 }

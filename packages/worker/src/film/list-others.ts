@@ -1,8 +1,8 @@
-import type { Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
+import { kindOf, lookAt } from './look-at.js';
 
 /**
  * Finds the further files of a frame. Those in folders have the folders' names and their own joined with dots, because a
@@ -21,19 +21,15 @@ export async function listOthers(
 ): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   const add = async (name: string, path: string): Promise<void> => {
-    const refuse = (problem: string, where = `, ${path},`): never => {
-      throw new FrameFailure(
-        ExitCode.wrongData,
-        `the further file ${JSON.stringify(name)} of frame ${frame}${where} ${problem}`,
-      );
+    const blame = (what: string, cause?: unknown): never => {
+      const message = `the further file ${JSON.stringify(name)} of frame ${frame}${what}`;
+      throw new FrameFailure(ExitCode.wrongData, message, { cause });
     };
-    if (!isPlainName(name)) refuse('has no plain name; name it like depth.exr, without folders', '');
+    const refuse = (problem: string, cause?: unknown) => blame(`, ${path}, ${problem}`, cause);
+    if (!isPlainName(name)) blame(' has no plain name; name it like depth.exr, without folders');
     // Modules are written by anybody.
-    if (typeof path !== 'string') refuse('has no path; give one as text', '');
-    const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return refuse('is not there');
-      throw error;
-    });
+    if (typeof path !== 'string') blame(' has no path; give one as text');
+    const found = await lookAt(path, lstat, refuse);
     if (found.isDirectory()) {
       for (const inner of await readdir(path)) await add(`${name}.${inner}`, join(path, inner));
       return;
@@ -53,10 +49,4 @@ export async function listOthers(
 /** Whether it is one part of a path on every system. */
 function isPlainName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
-}
-
-function kindOf(found: Stats): string {
-  if (found.isSymbolicLink()) return 'a link';
-  if (found.isFIFO()) return 'a pipe';
-  return found.isSocket() ? 'a socket' : 'a device';
 }

@@ -22,8 +22,30 @@ describe('what a renderer gives in the place of a file', () => {
   });
 
   test.each([
+    ['a\0b', /^the further file "depth\.exr" of frame 1, a\0b, cannot be read: .* without null bytes/],
+    ['x'.repeat(5_000), /^the further file "depth\.exr" of frame 1, x*, cannot be read: ENAMETOOLONG/],
+  ])('is its mistake where no file can have the path of a further one: %#', async (path, message) => {
+    const others = JSON.stringify({ 'depth.exr': path });
+    const { film } = await moduleFilm(
+      `{ frame: 1, data: Buffer.from('${PIXEL}', 'base64'), others: ${others} }`,
+    );
+    const result = await runWorker(film);
+    expect(result.lastMessage).toMatch(message);
+    expect(result.exitCode).toBe(65);
+    expect(result.log.at(-1)?.stack).toBeUndefined();
+  });
+
+  test('is its mistake where no file can have the path of a picture', async () => {
+    const { film } = await moduleFilm(`{ frame: 1, file: ${JSON.stringify('a\0b')} }`);
+    expect(await runWorker(film)).toMatchObject({
+      exitCode: 65,
+      lastMessage: expect.stringMatching(/^the renderer's file of frame 1, a\0b, cannot be read: /),
+    });
+  });
+
+  test.each([
     ['into a folder', / ended with 0 but wrote no /],
-    ['fifo', /frame 1, .*frame-000001\.png, is a pipe or device; make the renderer write a regular file$/],
+    ['fifo', /frame 1, .*frame-000001\.png, is a pipe; make the renderer write a regular file$/],
   ])('is its mistake, not one of the worker: %s', async (what, message) => {
     const { film } = await drawnFilm(what, { TOTAL_FRAMES: '1' });
     const result = await runWorker(film);
