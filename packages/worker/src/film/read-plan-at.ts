@@ -1,6 +1,9 @@
+import { basename, dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type FanoutPlan, readPlan } from '@render/batch-fanout/planning';
 import { ExitCode } from '../exit-code.js';
 import { openFolder } from '../storage/open-storage.js';
+import { readSourceUri } from '../storage/read-source-uri.js';
 import { WorkerError } from '../worker-error.js';
 
 /**
@@ -8,12 +11,15 @@ import { WorkerError } from '../worker-error.js';
  *
  * @param uri - `PLAN_URI`.
  * @param signal - Ends the reading.
- * @throws WorkerError with exit code 65 if there is no such plan.
+ * @throws WorkerError with exit code 64 if no plan can be there, 65 if there is none.
  */
 export async function readPlanAt(uri: string, signal: AbortSignal): Promise<FanoutPlan> {
-  const [, parent = '', name = ''] = /^(.*)\/([^/]+)$/.exec(uri) ?? [];
-  const folder = await openFolder('PLAN_URI', parent || uri, signal);
-  const data = await folder.get(uri.startsWith('file:') ? decodeURIComponent(name) : name);
+  const place = readSourceUri('PLAN_URI', uri);
+  const { folder, key = '' } =
+    place.folder === undefined
+      ? { folder: pathToFileURL(dirname(place.path)).href, key: basename(place.path) }
+      : place;
+  const data = await (await openFolder('PLAN_URI', folder, signal)).get(key);
   try {
     if (data === undefined) throw new Error('there is none');
     return readPlan(JSON.parse(Buffer.from(data).toString()));

@@ -1,15 +1,12 @@
 import { FrameSet, framesOfChunk } from '@render/batch-fanout/planning';
-import { ExitCode } from '../exit-code.js';
+import { assertReplaceable } from '../film/assert-replaceable.js';
 import { type ChunkRecord, describeChunk } from '../film/chunk-record.js';
 import { findUnfinished } from '../film/find-unfinished.js';
 import { guardRun } from '../film/guard-run.js';
-import { hasSegment } from '../film/has-segment.js';
 import { isChunkDone } from '../film/is-chunk-done.js';
 import { FrameKeeper } from '../film/keep-frame.js';
-import type { Settings } from '../settings/settings.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
-import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
 import type { Chunk } from './render/chunk.js';
 import { finishChunk, removeFrames, stopChunk } from './render/finish-chunk.js';
@@ -49,15 +46,6 @@ function warnOfMissingIndex({ settings, log }: JobContext): void {
     log.warn(
       `this is chunk 0 of ${plan.chunkCount}; AWS_BATCH_JOB_ARRAY_INDEX, which is not set, tells which`,
     );
-}
-
-/** Frames that are not kept need a segment that stands for them. */
-function assertReplaceable(settings: Settings, frames: FrameSet): void {
-  if (settings.keepFrames || settings.job.generation > 0 || hasSegment(settings, frames)) return;
-  throw new WorkerError(
-    ExitCode.wrongSettings,
-    "KEEP_FRAMES='false' needs a segment of every chunk, but frames of other chunks lie between this one's; keep the frames",
-  );
 }
 
 /** @returns The frames that failed twice and are left out. */

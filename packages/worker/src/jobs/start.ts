@@ -14,6 +14,7 @@ import type { Storage } from '../storage/storage.js';
 import { StorageLedger } from '../storage/storage-ledger.js';
 import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
+import { checkSettings } from './start/check-settings.js';
 import { describeOwnJob } from './start/describe-own-job.js';
 import { readVcpus } from './start/read-vcpus.js';
 import { repair } from './start/repair.js';
@@ -29,6 +30,7 @@ const REQUEST_HANDLER = { connectionTimeout: 5_000, requestTimeout: 30_000, thro
 export async function start(context: JobContext): Promise<void> {
   const { settings, log, signal } = context;
   const { job, submission } = settings;
+  await checkSettings(settings, signal);
   const storage = await openStorage(job, signal);
   const client = new BatchClient({ region: regionOf(submission), requestHandler: REQUEST_HANDLER });
   const self = await describeOwnJob(client, submission.jobId, signal);

@@ -10,11 +10,6 @@ import { describeMachineError } from '../machine-error.js';
 import { WorkerError } from '../worker-error.js';
 import { placeLinks, placeOf } from './place-links.js';
 
-/** Whether a file is one of the archives that can be unpacked. */
-export function isArchive(path: string): boolean {
-  return /\.(zip|tar|tar\.gz|tgz)$/i.test(path);
-}
-
 /**
  * Unpacks an archive into a folder.
  *

@@ -1,9 +1,9 @@
 import { blender } from './blender/blender.js';
+import type { CheckedRenderer } from './checked-renderer.js';
 import { command } from './command/command.js';
 import type { ModuleLimits } from './module/import-module.js';
 import { loadModule } from './module/load-module.js';
 import { povray } from './povray.js';
-import type { Renderer } from './renderer.js';
 
 /**
  * Loads a renderer that is not built into every child: by its name, or a module by its path.
@@ -11,7 +11,7 @@ import type { Renderer } from './renderer.js';
  * @throws WorkerError with exit code 64 if a module cannot be loaded or exports no renderer, 75 if it loads too long; the
  *   signal's reason.
  */
-export async function loadRenderer(name: string, limits: ModuleLimits): Promise<Renderer> {
+export async function loadRenderer(name: string, limits: ModuleLimits): Promise<CheckedRenderer> {
   switch (name) {
     case 'command':
       return command;

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, normalize, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { ExitCode } from '../exit-code.js';
 import { checksumOfFile } from '../storage/checksum-of-file.js';
+import { leadsOut } from '../storage/leads-out.js';
 import { openFolder } from '../storage/open-storage.js';
+import { readSourceUri } from '../storage/read-source-uri.js';
 import { WorkerError } from '../worker-error.js';
-import { extractArchive, isArchive } from './extract-archive.js';
+import { checkSceneFile } from './check-scene-file.js';
+import { extractArchive } from './extract-archive.js';
+import { isArchive } from './is-archive.js';
 
 /** A scene to be opened. */
 export interface SceneRequest {
@@ -37,19 +40,16 @@ const FETCHES = 8;
 /**
  * Makes a scene's files available on this machine: fetched once, unpacked where it is an archive.
  *
- * @throws WorkerError with exit code 64 if SCENE_FILE leads out of the folder, 65 if there is no such scene.
+ * @throws WorkerError with exit code 64 if a URI or SCENE_FILE is none that there can be, 65 if there is no such scene.
  */
 export async function openScene(request: SceneRequest): Promise<OpenedScene> {
   const { variable = 'SCENE_URI', sceneUri, sceneFile, folder } = request;
-  if (sceneFile !== undefined && leadsOut(sceneFile)) {
-    throw new WorkerError(
-      ExitCode.wrongSettings,
-      `SCENE_FILE='${sceneFile}' leads out of the scene's folder; correct it`,
-    );
-  }
-  const fetched = sceneUri.startsWith('s3:')
-    ? await fetchScene(request, variable)
-    : { path: pathOf(variable, sceneUri), version: undefined };
+  if (sceneFile !== undefined) checkSceneFile(sceneUri, sceneFile);
+  const place = readSourceUri(variable, sceneUri);
+  const fetched =
+    place.folder === undefined
+      ? { path: place.path, version: undefined }
+      : await fetchScene(request, variable, place);
   const opened = isArchive(fetched.path)
     ? await extractArchive(fetched.path, join(folder, 'files'))
     : fetched.path;
@@ -75,11 +75,10 @@ async function contentVersion(file: string): Promise<string> {
 async function fetchScene(
   { sceneUri, folder, signal }: SceneRequest,
   variable: string,
+  place: { readonly folder: string; readonly key: string | undefined },
 ): Promise<OpenedScene> {
-  const isFolder = sceneUri.endsWith('/');
-  const uri = sceneUri.replace(/\/+$/, '');
-  const storage = await openFolder(variable, isFolder ? uri : uri.slice(0, uri.lastIndexOf('/')), signal);
-  const keys = isFolder ? await storage.list('') : [uri.slice(uri.lastIndexOf('/') + 1)];
+  const storage = await openFolder(variable, place.folder, signal);
+  const keys = place.key === undefined ? await storage.list('') : [place.key];
   const files = keys.filter((name) => !name.endsWith('/'));
   if (files.length === 0)
     throw new WorkerError(ExitCode.wrongData, `${variable}='${sceneUri}' leads to nothing; correct it`);
@@ -99,20 +98,5 @@ async function fetchScene(
   };
   const versions = await pMap(files, fetch, { concurrency: FETCHES, signal });
   const version = createHash('sha256').update(versions.sort().join('\n')).digest('hex');
-  return { path: isFolder ? target : join(target, basename(uri)), version };
-}
-
-function pathOf(variable: string, sceneUri: string): string {
-  try {
-    return fileURLToPath(sceneUri);
-  } catch (cause) {
-    const message = `${variable}='${sceneUri}' is not file:///PATH or s3://BUCKET/KEY; correct it`;
-    throw new WorkerError(ExitCode.wrongSettings, message, { cause });
-  }
-}
-
-/** Whether a relative path names something outside of the folder it starts from. */
-function leadsOut(path: string): boolean {
-  const normal = normalize(path);
-  return normal === '..' || normal.startsWith(`..${sep}`) || normal.startsWith(sep) || path.includes('\0');
+  return { path: join(target, place.key ?? ''), version };
 }

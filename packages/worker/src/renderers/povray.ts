@@ -1,31 +1,21 @@
 import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ExitCode } from '../exit-code.js';
-import type { FrameFormat } from '../pictures/frame-format.js';
-import { WorkerError } from '../worker-error.js';
+import { checkPovray, checkPovrayScene, POVRAY_FORMATS } from './check-povray.js';
+import type { CheckedRenderer } from './checked-renderer.js';
 import { watchOutput } from './command/watch-output.js';
 import { readPovrayArguments } from './read-povray-arguments.js';
-import type { RenderedFrame, Renderer, RenderRequest } from './renderer.js';
+import type { RenderedFrame, RenderRequest } from './renderer.js';
 import { startProgram } from './start-program.js';
-
-/** POV-Ray's letters for file formats. */
-const FORMATS: Readonly<Partial<Record<FrameFormat, string>>> = { png: 'N', jpg: 'J', exr: 'E' };
 
 /** Of 3.7 it crashes at some 250 characters; a folder of includes comes on top. */
 const LONGEST_PATH = 100;
 
 /** Runs POV-Ray once for every run of neighbouring frames. Pictures depend on the whole animation's range, not the chunk's. */
-export const povray: Renderer = {
+export const povray: CheckedRenderer = {
   name: 'povray',
-  async prepare({ frames, frameFormat, scene, variables }: RenderRequest) {
-    if (scene === undefined) refuse('SCENE_URI is not set; give the .pov or .ini file');
-    if ((await stat(scene)).isDirectory())
-      refuse(`SCENE_URI leads to a folder; name the .pov or .ini file in it with SCENE_FILE`);
-    if (frames.lowest < 0)
-      refuse(`frame ${frames.lowest} is below 0, which POV-Ray does not know; shift the frames`);
-    if (FORMATS[frameFormat] === undefined)
-      refuse(`FRAME_FORMAT='${frameFormat}' is not one of png, jpg, exr`);
-    readPovrayArguments(variables.POVRAY_ARGS);
+  check: checkPovray,
+  async prepare({ scene }: RenderRequest) {
+    checkPovrayScene({ isFolder: (await stat(scene as string)).isDirectory() });
   },
   async *render(request: RenderRequest): AsyncIterable<RenderedFrame> {
     for (const [first, last] of neighbours(request)) yield* renderRange(request, first, last);
@@ -52,7 +42,7 @@ async function* renderRange(
       // Of an animation of one frame POV-Ray does not write the number.
       `+O${basename(folder)}/frame-${animationFirst === animationLast ? first : ''}`,
       ...(width === undefined ? [] : [`+W${width}`, `+H${height}`]),
-      `+F${FORMATS[frameFormat]}`,
+      `+F${POVRAY_FORMATS[frameFormat]}`,
       ...[`+KFI${animationFirst}`, `+KFF${animationLast}`, `+SF${first}`, `+EF${last}`],
     ],
     request,
@@ -97,8 +87,4 @@ function neighbours({ frames }: RenderRequest): [number, number][] {
     else runs.push([frame, frame]);
   }
   return runs;
-}
-
-function refuse(problem: string): never {
-  throw new WorkerError(ExitCode.wrongSettings, problem);
 }

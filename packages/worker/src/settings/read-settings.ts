@@ -5,6 +5,7 @@ import { cutBetweenSecrets, findSecrets } from '../hide-secrets.js';
 import { DEFAULT_SIZE } from '../pictures/picture-size.js';
 import { WorkerError } from '../worker-error.js';
 import { checkFilmLength } from './check-film-length.js';
+import { checkSources } from './check-sources.js';
 import { readVideo } from './read-video.js';
 import type { Settings, SubmissionSettings } from './settings.js';
 import { BatchVariables, StartVariables, WorkerVariables } from './variables.js';
@@ -28,6 +29,7 @@ export function readSettings(
   const job = readJobEnvironment(environment, plan);
   const worker = readVariables(WorkerVariables, environment);
   const { frames } = job.plan;
+  checkSources(worker);
   const animationFirst = worker.ANIMATION_FIRST ?? frames.lowest;
   const animationLast = worker.ANIMATION_LAST ?? frames.highest;
   if (animationFirst > animationLast) {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
+import { bucketParts } from './bucket-parts.js';
 import { FileStorage } from './file-storage.js';
 import type { Storage } from './storage.js';
 
@@ -29,10 +30,10 @@ export function openStorage(
  */
 export async function openFolder(variable: string, uri: string, signal: AbortSignal): Promise<Storage> {
   if (uri.startsWith('s3://')) {
-    const [bucket = '', ...parts] = uri.slice('s3://'.length).split('/');
-    if (bucket === '' || parts.some((part) => part === '' || part === '.' || part === '..')) {
+    const place = bucketParts(uri);
+    if (place === undefined)
       throw wrongUri(variable, uri, 's3://BUCKET/PREFIX without empty parts, . and ..');
-    }
+    const [bucket, ...parts] = place;
     // Loading S3's client takes a worker longer than all the rest.
     const { openS3Storage } = await import('./s3-storage.js');
     return openS3Storage(bucket, parts.join('/'), signal);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -81,13 +81,70 @@ describe('start', () => {
     [{ FRAMES: '1-3' }, 'exclude each other'],
     [{ FRAMES_PER_RENDER_JOB: 'four' }, "FRAMES_PER_RENDER_JOB='four'"],
     [{ FPS: '-1' }, "FPS='-1'"],
+    [{ RENDERER: 'command' }, 'RENDER_COMMAND is not set; give a JSON array'],
+    [{ RENDERER: 'command', RENDER_COMMAND: 'draw' }, "RENDER_COMMAND='draw': it is no JSON array of texts"],
+    [
+      { RENDERER: 'command', RENDER_COMMAND: '["draw","{frame}","{output}"]', RENDER_OUTPUT: 'x.png' },
+      "RENDER_OUTPUT='x.png': it has no {frame}",
+    ],
+    [{ RENDERER: 'blender' }, 'SCENE_URI is not set; give the .blend file'],
+    [{ RENDERER: 'povray' }, 'SCENE_URI is not set; give the .pov or .ini file'],
+    [
+      { RENDERER: 'povray', SCENE_URI: 'file:///a.pov', POVRAY_ARGS: '["+W64"]' },
+      "POVRAY_ARGS has '+W64', which the worker itself sets",
+    ],
+    [
+      { RENDERER: 'blender', SCENE_URI: 'file:///shot', SCENE_FILE: '../a.blend' },
+      "SCENE_FILE='../a.blend' leads out of the scene's folder; correct it",
+    ],
+    [
+      { RENDERER: 'blender', SCENE_URI: 's3://scenes/shot', SCENE_FILE: 'a.blend' },
+      "SCENE_URI='s3://scenes/shot' names one object; end it with a slash",
+    ],
+    [{ RENDERER: './nowhere.mjs' }, "RENDERER='./nowhere.mjs' is not there: "],
+    [{ SCENE_URI: 'http://scenes/a.blend' }, "SCENE_URI='http://scenes/a.blend' is not file:///PATH or"],
+    [{ AUDIO_URI: 'http://sounds/a.wav' }, "AUDIO_URI='http://sounds/a.wav' is not file:///PATH or"],
+    [{ PLAN_URI: 'http://plans/plan.json' }, "PLAN_URI='http://plans/plan.json' is not file:///PATH or"],
+    [
+      {
+        TOTAL_FRAMES: undefined,
+        FRAMES: '1-9x2,2-10x2',
+        FRAMES_DIALECT: 'opencue',
+        FRAMES_PER_RENDER_JOB: '5',
+        KEEP_FRAMES: 'false',
+      },
+      "KEEP_FRAMES='false' needs a segment of every chunk, but frames of other chunks lie between 1 and 9 of one; keep the frames",
+    ],
   ])('submits nothing and writes nothing with %j', async (given, message) => {
     const film = await smallFilm();
-    const { exitCode, log, lastMessage } = await runWorker({ ...film.variables, ...variables, ...given });
+    const { exitCode, log, lastMessage } = await runWorker({
+      ...film.variables,
+      ...variables,
+      ...(given as Record<string, string>),
+    });
     expect({ exitCode, lines: log.length }).toEqual({ exitCode: 64, lines: 1 });
     expect(lastMessage).toContain(message);
     expect(await listJobs()).toEqual([]);
     expect(existsSync(film.folder)).toBe(false);
+  });
+
+  test.each([
+    [{ RENDERER: 'command', RENDER_COMMAND: '["draw","{first}","{last}","{output}"]' }],
+    [{ RENDERER: 'blender', SCENE_URI: 's3://scenes/shot.blend' }],
+    [{ RENDERER: './of-another-image.mjs', AWS_BATCH_JOB_ID: 'start-1' }],
+  ])('submits what only a child can tell to be wrong: %j', async (given) => {
+    const film = await smallFilm();
+    expect(
+      await runWorker({ ...film.variables, ...variables, ...given } as Record<string, string>),
+    ).toMatchObject({ exitCode: 0, lastMessage: 'run submitted' });
+  });
+
+  test('sees that a module is there, but does not load it', async () => {
+    const film = await smallFilm();
+    const RENDERER = join(film.folder, '../mine.mjs');
+    await writeFile(RENDERER, 'process.exit(3)');
+    const result = await runWorker({ ...film.variables, ...variables, RENDERER });
+    expect(result).toMatchObject({ exitCode: 0, lastMessage: 'run submitted' });
   });
 
   test('ends with 64 when AWS Batch refuses the queue, and with 75 when it cannot be reached', async () => {

@@ -52,6 +52,15 @@ describe('POV-Ray', () => {
     expect(existsSync(join(folder, 'frames'))).toBe(false);
   });
 
+  test('is refused what it cannot do before its scene is looked for', async () => {
+    const { film } = await tinyFilm();
+    const SCENE_URI = 'file:///nowhere/scene.pov';
+    expect(await runWorker({ ...film, SCENE_URI, FRAME_FORMAT: 'tif' })).toMatchObject({
+      exitCode: 64,
+      lastMessage: "FRAME_FORMAT='tif' is not one of png, jpg, exr; choose one of them",
+    });
+  });
+
   test.runIf(hasProgram('povray'))(
     'takes others, and settings in a file of its own change nothing of the worker’s',
     async () => {

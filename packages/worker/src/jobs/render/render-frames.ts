@@ -31,6 +31,7 @@ export async function renderFrames(
 ): Promise<readonly number[]> {
   const { settings, log, keeper, signal } = work;
   const renderer = await chooseRenderer(settings.renderer, { variables: settings.variables, signal });
+  renderer.check?.(settings);
   const scratch = renderer === testPattern ? undefined : await makeScratch();
   try {
     const request = await makeRequest(work, frames, scratch ?? '');

@@ -1,25 +1,19 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
-import { WorkerError } from '../../worker-error.js';
+import type { CheckedRenderer } from '../checked-renderer.js';
 import { findNumber } from '../command/collect-output.js';
 import { pad } from '../command/placeholders.js';
-import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
+import type { RenderedFrame, RenderRequest } from '../renderer.js';
 import { startProgram } from '../start-program.js';
+import { checkBlender } from './check-blender.js';
 import { LineQueue } from './line-queue.js';
 import script from './render_frames.py';
 
-const DEVICES = ['CPU', 'CUDA', 'OPTIX', 'HIP', 'ONEAPI', 'METAL'];
-
 /** Runs one Blender for all frames of a chunk: loading a scene takes longer than many a frame. */
-export const blender: Renderer = {
+export const blender: CheckedRenderer = {
   name: 'blender',
-  prepare({ scene, variables }: RenderRequest) {
-    const { CYCLES_DEVICE: device = 'CPU' } = variables;
-    if (!scene?.endsWith('.blend'))
-      refuse(`SCENE_URI leads to no .blend file but to ${scene ?? 'nothing'}; correct it or set SCENE_FILE`);
-    if (!DEVICES.includes(device)) refuse(`CYCLES_DEVICE='${device}' is not one of ${DEVICES.join(', ')}`);
-  },
+  check: checkBlender,
   async *render(request: RenderRequest): AsyncIterable<RenderedFrame> {
     const { frames, scene, scratch, variables, width, height, frameFormat, vcpus } = request;
     const fileOf = (frame: number) => join(scratch, `frame-${pad(frame, 6)}.${frameFormat}`);
@@ -80,8 +74,4 @@ async function collectFrame(frame: number, file: string, layers: string): Promis
     others.set(others.has(name) ? [...folders, entry.name].join('.') : name, path);
   }
   return { frame, file, others: Object.fromEntries(others) };
-}
-
-function refuse(problem: string): never {
-  throw new WorkerError(ExitCode.wrongSettings, problem);
 }

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
-import type { FrameFormat } from '../../pictures/frame-format.js';
+import { EXTENSIONS, type FrameFormat } from '../../pictures/frame-format.js';
 import { WorkerError } from '../../worker-error.js';
 import type { RenderedFrame } from '../renderer.js';
-import { pad } from './placeholders.js';
+import { outputName } from './render-output.js';
 
 /** How the files of a call are told apart. */
 export interface OutputRule {
@@ -12,14 +12,6 @@ export interface OutputRule {
   /** RENDER_OUTPUT: the name of a frame's picture, such as `beauty.{frame:04}.exr`; else the number in a name tells its frame. */
   readonly pattern: string | undefined;
 }
-
-/** Names by which the same format is known. */
-const EXTENSIONS: Readonly<Record<FrameFormat, readonly string[]>> = {
-  png: ['png'],
-  jpg: ['jpg', 'jpeg'],
-  tif: ['tif', 'tiff'],
-  exr: ['exr'],
-};
 
 /**
  * Finds the files of frames in a folder: of each frame its picture, and whatever else bears its number, folders too.
@@ -81,9 +73,7 @@ function pictureOf(
   { frameFormat, pattern }: OutputRule,
 ): string | undefined {
   if (pattern !== undefined) {
-    const wanted = pattern.replace(/\{frame(?::0([1-9][0-9]?))?\}/g, (_, width) =>
-      pad(frame, Number(width ?? 1)),
-    );
+    const wanted = outputName(pattern, frame);
     return names.find((name) => name === wanted);
   }
   const pictures = names.filter((name) =>

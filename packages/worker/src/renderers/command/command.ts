@@ -2,17 +2,19 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameRange, FrameSet } from '@render/batch-fanout/planning';
 import { ExitCode } from '../../exit-code.js';
+import type { CheckedRenderer } from '../checked-renderer.js';
 import { FrameFailure } from '../frame-failure.js';
-import type { RenderedFrame, Renderer, RenderRequest } from '../renderer.js';
+import type { RenderedFrame, RenderRequest } from '../renderer.js';
 import { startProgram } from '../start-program.js';
+import { checkCommand } from './check-command.js';
 import { fillIn, type PlaceholderValues, pad, readCommand } from './placeholders.js';
 import { sideBySide } from './side-by-side.js';
 import { watchOutput } from './watch-output.js';
 
 /** Runs any program: for every frame, as many at once as there are processors, or for every run of frames in equal steps. */
-export const command: Renderer = {
+export const command: CheckedRenderer = {
   name: 'command',
-  prepare: ({ variables }) => void readCommand(variables.RENDER_COMMAND),
+  check: checkCommand,
   render(request: RenderRequest): AsyncIterable<RenderedFrame> {
     const { command: parts, mode } = readCommand(request.variables.RENDER_COMMAND);
     const calls = mode === 'frame' ? callsByFrame(request) : callsByRange(request.frames);
