@@ -9,6 +9,7 @@ import {
 import { ExitCode } from '../exit-code.js';
 import { guardRun } from '../film/guard-run.js';
 import type { Settings, SubmissionSettings } from '../settings/settings.js';
+import { unusedSettings } from '../settings/unused-settings.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { StorageLedger } from '../storage/storage-ledger.js';
@@ -31,6 +32,7 @@ export async function start(context: JobContext): Promise<void> {
   const { settings, log, signal } = context;
   const { job, submission } = settings;
   await checkSettings(settings, signal);
+  warnOfUnused(context);
   const storage = await openStorage(job, signal);
   const client = new BatchClient({ region: regionOf(submission), requestHandler: REQUEST_HANDLER });
   const self = await describeOwnJob(client, submission.jobId, signal);
@@ -59,6 +61,12 @@ export async function start(context: JobContext): Promise<void> {
       log.info(describeRun(repaired, storage), 'run repaired');
     }
   }
+}
+
+function warnOfUnused({ settings, log }: JobContext): void {
+  const unused = unusedSettings(settings);
+  if (unused.length === 0) return;
+  log.warn(`the worker makes no use of ${unused.join(', ')}; leave them out, or correct what is in brackets`);
 }
 
 /** Where the jobs run, and with what. */

@@ -139,6 +139,17 @@ describe('start', () => {
     ).toMatchObject({ exitCode: 0, lastMessage: 'run submitted' });
   });
 
+  test('names in one warning the settings of which nothing comes, and submits', async () => {
+    const film = await smallFilm();
+    const given = { SCENE_URI: 's3://scenes/shot.zip', SCENE_FILE: 'shot.blend', EXR_TRANSFER: 'srgb' };
+    const { exitCode, log, lastMessage } = await runWorker({ ...film.variables, ...variables, ...given });
+    expect({ exitCode, lastMessage }).toEqual({ exitCode: 0, lastMessage: 'run submitted' });
+    expect(log.filter(({ level }) => level === 'warn').map(({ msg }) => msg)).toEqual([
+      "the worker makes no use of SCENE_URI, SCENE_FILE (RENDERER is 'test-pattern'), EXR_TRANSFER (FRAME_FORMAT is 'png'); leave them out, or correct what is in brackets",
+    ]);
+    expect((await runWorker({ ...film.variables, ...variables, RUN_ID: 'plain' })).log).toHaveLength(1);
+  });
+
   test('sees that a module is there, but does not load it', async () => {
     const film = await smallFilm();
     const RENDERER = join(film.folder, '../mine.mjs');

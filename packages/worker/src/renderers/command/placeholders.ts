@@ -37,6 +37,8 @@ export type CommandMode = 'frame' | 'range';
 export function readCommand(text: string | undefined): {
   readonly command: readonly string[];
   readonly mode: CommandMode;
+  /** The names of those that it has. */
+  readonly placeholders: ReadonlySet<string>;
 } {
   const refuse = (problem: string): never => {
     const given = `RENDER_COMMAND='${text ?? ''}'`;
@@ -64,7 +66,7 @@ export function readCommand(text: string | undefined): {
   const isRange = ['first', 'last', 'step', 'count'].some((name) => used.has(name));
   if (isRange === used.has('frame')) refuse('it needs either {frame}, or {first} and {last}');
   if (!used.has('output')) refuse('it needs {output}');
-  return { command, mode: isRange ? 'range' : 'frame' };
+  return { command, mode: isRange ? 'range' : 'frame', placeholders: used };
 }
 
 function parseArray(text: string | undefined): readonly string[] | undefined {
