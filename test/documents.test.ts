@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { readSettings } from '@render/worker';
 import { describe, expect, test } from 'vitest';
+import { codecTable } from '../scripts/codec-table.js';
 import { planningPictures } from '../scripts/planning-pictures.js';
 import { variableTable } from '../scripts/variable-table.js';
 import { readDocuments } from './read-documents.js';
@@ -30,10 +31,13 @@ test.each(Object.entries(planningPictures()))(
   },
 );
 
-test('docs/worker.md has every variable of the schema, as the schema says', async () => {
+test.each([
+  ['every variable of the schema, as the schema says', variableTable()],
+  ['every codec, as compile knows it', codecTable()],
+])('docs/worker.md has %s', async (_, table) => {
   const withoutWidths = (text: string) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
   const guide = await readFile(join(root, 'docs/worker.md'), 'utf8');
-  expect(withoutWidths(guide)).toContain(withoutWidths(variableTable()));
+  expect(withoutWidths(guide)).toContain(withoutWidths(table));
 });
 
 test.each(['start', 'render', 'compile'])(
