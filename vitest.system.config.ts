@@ -5,6 +5,7 @@ import shared from './vitest.config.js';
 const config = mergeConfig(shared, defineConfig({ test: { testTimeout: 300_000 } }));
 config.test.include = [
   'system/**/*.test.ts',
+  'test/**/*.long.test.ts',
   'packages/*/test/**/*.long.test.ts',
   'examples/*/test/**/*.long.test.ts',
 ];

@@ -109,10 +109,14 @@ describe('npm start', () => {
     const film = { ...small, TOTAL_FRAMES: '600', FRAMES_PER_RENDER_JOB: '50' };
     const stopped = await render(film, async (child) => {
       await until(async () => (await countFrames()) > 20);
+      // Held, because on a busy machine the film could be finished before the second command has begun.
+      const jobs = (await findJobProcesses()).filter((pid) => pid !== child.pid);
+      signalAll(jobs, 'SIGSTOP');
       const second = await render(film);
       expect(second.exitCode).toBe(75);
       expect(second.output).toMatch(/is being rendered by another command, process \d+; wait for it/);
       child.kill('SIGINT');
+      signalAll(jobs, 'SIGCONT');
     });
     expect(stopped.exitCode).toBe(130);
     expect(stopped.output).toContain('Stopped. Type the same command to go on');
@@ -180,13 +184,24 @@ async function readLogs(folder: string): Promise<string> {
 }
 
 /** Processes of jobs of this test that still run, where the system shows them: their environment names its folder. */
-async function findJobProcesses(): Promise<string[]> {
+async function findJobProcesses(): Promise<number[]> {
   const entries = await readdir('/proc').catch(() => []);
   const processes = entries.filter((name) => /^[0-9]+$/.test(name) && name !== String(process.pid));
   const environments = await Promise.all(
     processes.map((name) => readFile(`/proc/${name}/environ`, 'utf8').catch(() => '')),
   );
-  return processes.filter((_, index) => environments[index]?.includes(root));
+  return processes.filter((_, index) => environments[index]?.includes(root)).map(Number);
+}
+
+/** Some may have ended meanwhile. */
+function signalAll(processes: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of processes) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
