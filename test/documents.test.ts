@@ -7,6 +7,8 @@ import { readSettings } from '@render/worker';
 import { describe, expect, test } from 'vitest';
 import { codecTable } from '../scripts/codec-table.js';
 import { planningPictures } from '../scripts/planning-pictures.js';
+import { renderers } from '../scripts/renderer-guide.js';
+import { rendererTable } from '../scripts/renderer-table.js';
 import { variableTable } from '../scripts/variable-table.js';
 import { readDocuments } from './read-documents.js';
 
@@ -33,11 +35,18 @@ test.each(Object.entries(planningPictures()))(
 
 test.each([
   ['every variable of the schema, as the schema says', variableTable()],
+  ['every renderer, as its checks and the guide say', rendererTable()],
   ['every codec, as compile knows it', codecTable()],
 ])('docs/worker.md has %s', async (_, table) => {
   const withoutWidths = (text: string) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
   const guide = await readFile(join(root, 'docs/worker.md'), 'utf8');
   expect(withoutWidths(guide)).toContain(withoutWidths(table));
+});
+
+test('the table of renderers has every one that the schema names', () => {
+  const names = [...new Set(renderers.map(({ given }) => given.RENDERER as string))];
+  const own = names.slice(0, -1).join(', ');
+  expect(variableTable()).toContain(` ${own} or the path of a module, such as ${names.at(-1)} `);
 });
 
 test.each(['start', 'render', 'compile'])(
