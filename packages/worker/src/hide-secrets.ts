@@ -1,9 +1,10 @@
 /** How variables are called that hold secrets. */
-const SECRET_NAME = /SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE_KEY|API_?KEY|(^|_)(PASS|AUTH|DSN)$|_(PWD|KEY)$/i;
+export const SECRET_NAME =
+  /SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE_KEY|API_?KEY|(^|_)(PASS|AUTH|DSN)$|_(PWD|KEY)$/i;
 /** A password in a URI, whatever the variable is called: `postgres://user:password@host/name`. */
 const URI_PASSWORD = /:\/\/[^/\s:@]*:([^/\s@]+)@/g;
 /** Shorter values would be found in words that are no secret. */
-const SHORTEST = 8;
+export const SHORTEST = 8;
 
 /** The values of secret variables, the longest first: programs print their environment, and their last words are logged. */
 export function findSecrets(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
