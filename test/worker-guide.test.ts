@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { findSecrets, SECRET_NAME, SHORTEST } from '../packages/worker/src/hide-secrets.js';
+import {
+  readPovrayArguments,
+  SET_BY_WORKER,
+} from '../packages/worker/src/renderers/read-povray-arguments.js';
 
 const guide = await readFile(new URL('../docs/worker.md', import.meta.url), 'utf8');
 
@@ -26,6 +30,15 @@ describe('docs/worker.md on secrets', () => {
     const parts = SECRET_NAME.source.match(/[A-Z][A-Z_]+/g) ?? [];
     expect(parts.filter((part) => !names.some((name) => name.includes(part)))).toEqual([]);
   });
+});
+
+test('docs/worker.md names every argument that POVRAY_ARGS refuses', () => {
+  const [, list = ''] = /animation's range \((.*?), with `-` too/s.exec(guide) ?? [];
+  const switches = wordsIn(list).map((word) => `${word}1`);
+  for (const argument of switches.flatMap((plus) => [plus, plus.replace('+', '-').toLowerCase()]))
+    expect(() => readPovrayArguments(JSON.stringify([argument]))).toThrow('which the worker itself sets');
+  const unnamed = SET_BY_WORKER.filter(([pattern]) => !switches.some((argument) => pattern.test(argument)));
+  expect(unnamed).toEqual([]);
 });
 
 function wordsIn(text: string): string[] {

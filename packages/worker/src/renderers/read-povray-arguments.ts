@@ -2,7 +2,7 @@ import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 
 /** What the worker itself tells POV-Ray, as a switch or as a setting, in any case of letters, and where a user says it. */
-const SET_BY_WORKER: readonly (readonly [RegExp, string])[] = [
+export const SET_BY_WORKER: readonly (readonly [RegExp, string])[] = [
   [/^([+-]I|Input_File_Name=)/i, 'SCENE_URI and SCENE_FILE say it'],
   [/^([+-]O|Output_(File_Name|To_File)=)/i, 'OUTPUT_URI says where frames are kept'],
   [/^([+-]F|Output_File_Type=)/i, 'FRAME_FORMAT says it'],
