@@ -48,6 +48,8 @@ async function* renderRange(
     request,
     frames: frames.length,
     frameLine: /^Rendering frame ([0-9]+) of /,
+    // It counts those of its call.
+    frameOf: (count) => first + count - 1,
   });
   yield* watchOutput(folder, frames, { frameFormat, pattern: undefined }, program);
 }

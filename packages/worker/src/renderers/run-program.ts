@@ -15,6 +15,8 @@ export interface ProgramCall {
   readonly frames: number;
   /** Finds in a line which frame it goes on with; then that one alone has its time. */
   readonly frameLine?: RegExp;
+  /** The frame for what {@link ProgramCall.frameLine} has found. @defaultValue that number itself */
+  readonly frameOf?: (found: number) => number;
   /** Exit codes by which it says that no frame of the scene can be rendered, whichever it is. */
   readonly fatalExitCodes?: readonly number[];
   /** Called with each line of what it says. */
@@ -32,7 +34,7 @@ export interface ProgramCall {
  *   something in them; {@link FrameFailure} with 75 if it takes too long or was killed, else 65; the signal's reason.
  */
 export async function runProgram(call: ProgramCall, onStart: (limits: TimeLimits) => void): Promise<void> {
-  const { command, request, frames, frameLine, onLine } = call;
+  const { command, request, frames, frameLine, frameOf = Number, onLine } = call;
   const { scratch, variables, signal } = request;
   signal.throwIfAborted();
   const group = new ProcessGroup(command, scratch, variables);
@@ -50,8 +52,8 @@ export async function runProgram(call: ProgramCall, onStart: (limits: TimeLimits
     // Not by lines: dots in a row are a sign of life too.
     stream.on('data', () => limits.refresh());
     output.follow(stream, (line) => {
-      const [, frame] = frameLine?.exec(line) ?? [];
-      if (frame !== undefined) limits.beginFrame(frame);
+      const [, found] = frameLine?.exec(line) ?? [];
+      if (found !== undefined) limits.beginFrame(frameOf(Number(found)));
       onLine?.(line);
     });
   }

@@ -14,7 +14,7 @@ export interface TimeLimits {
   /** The stall limit begins anew. */
   resume(): void;
   /** From now on only this frame has its time, unless it was named before. */
-  beginFrame(frame: string): void;
+  beginFrame(frame: number): void;
   end(): void;
 }
 
@@ -39,7 +39,7 @@ export function startTimeLimits(
   };
   const frameSeconds = secondsOf(variables.FRAME_TIMEOUT_SECONDS, DEFAULT_FRAME_SECONDS);
   let timeOut = startTimer('took more than', frameSeconds * frames, stop);
-  let current: string | undefined;
+  let current: number | undefined;
   return {
     refresh: () => void stall?.refresh(),
     pause,

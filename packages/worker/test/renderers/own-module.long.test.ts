@@ -91,10 +91,15 @@ describe("a renderer in a module of one's own", () => {
 
   test('that never loads is ended by RENDER_STALL_SECONDS', async () => {
     const { variables } = await ownFilm('await new Promise(() => setInterval(() => {}, 1e3));');
-    const result = await runWorker({ ...variables, TOTAL_FRAMES: '2', RENDER_STALL_SECONDS: '1' });
+    const result = await runWorker({
+      ...variables,
+      TOTAL_FRAMES: '2',
+      RENDER_STALL_SECONDS: '2',
+      FRAME_TIMEOUT_SECONDS: '1',
+    });
     expect(result).toMatchObject({
       exitCode: 75,
-      lastMessage: expect.stringMatching(/^RENDERER='.*' was not loaded: it said nothing .* for 1 s$/),
+      lastMessage: expect.stringMatching(/^RENDERER='.*' was not loaded: it said nothing .* for 2 s$/),
     });
   });
 

@@ -19,7 +19,9 @@ export async function importModule(path: string, { variables, signal }: ModuleLi
   const givenUp = new Promise<never>((_, reject) => {
     giveUp = reject;
   });
-  const limits = startTimeLimits({ variables }, 1, (why) =>
+  // A frame's time says nothing of it.
+  const { RENDER_STALL_SECONDS } = variables;
+  const limits = startTimeLimits({ variables: { RENDER_STALL_SECONDS } }, 1, (why) =>
     giveUp(new WorkerError(ExitCode.temporary, `RENDERER='${path}' was not loaded: it ${why}`)),
   );
   const onAbort = () => giveUp(signal.reason);
