@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { allOrFirstFailure } from '../all-or-first-failure.js';
+import { comparePictures } from './compare-pictures.js';
 import { drawContactSheet } from './draw-contact-sheet.js';
-import { picturesCheck, type Similarities } from './pictures-check.js';
-import { timingCheck, type VideoTiming } from './timing-check.js';
-import { runVideoChecks } from './video-check.js';
+import { type VerifiedVideo, verifyVideo } from './verify-video.js';
 import type { PipedCodec } from './video-picture.js';
 import type { VideoSettings } from './video-settings.js';
 
@@ -26,7 +25,7 @@ export interface CheckVideoRequest {
 }
 
 /** What was found. */
-export interface CheckedVideo extends VideoTiming {
+export interface CheckedVideo extends VerifiedVideo {
   /** How much the first and the last picture are like their frames, up to 1; null where those were not kept. */
   readonly similarity: { readonly first: number | null; readonly last: number | null };
   /** Path of the contact sheet. */
@@ -37,23 +36,31 @@ export interface CheckedVideo extends VideoTiming {
 
 /**
  * Makes sure that a video has every frame in equal steps and begins and ends with the right pictures, and draws its contact
- * sheet: two programs at once.
+ * sheet. The sheet follows the shorter of the two checks, so that no more than two programs run at once.
  *
  * @throws WorkerError with exit code 75 if it is not what it must be.
  */
 export async function checkVideo(request: CheckVideoRequest): Promise<CheckedVideo> {
-  const { frames, scratch } = request;
+  const { video, frames, scratch } = request;
   const contactSheet = join(scratch, 'contact-sheet.jpg');
-  const [checked] = await allOrFirstFailure([
-    check(request),
+  const startedAt = performance.now();
+  const verifying = verifyVideo({ ...request, frames: frames.length, frameRate: video.frameRate });
+  const comparing = compareEnds(request);
+  const checking = Promise.allSettled([verifying, comparing]).then(() => performance.now() - startedAt);
+  const drawing = verifying.then(() =>
     drawContactSheet({ ...request, pictures: frames.length, output: contactSheet }),
+  );
+  const [verified, similarity, , milliseconds] = await allOrFirstFailure([
+    verifying,
+    comparing,
+    drawing,
+    checking,
   ]);
-  return { ...checked, contactSheet };
+  return { ...verified, similarity, seconds: milliseconds / 1000, contactSheet };
 }
 
-async function check(request: CheckVideoRequest): Promise<Omit<CheckedVideo, 'contactSheet'>> {
-  const { video, frames, readPicture, pictureCodec } = request;
-  const startedAt = performance.now();
+async function compareEnds(request: CheckVideoRequest): Promise<CheckedVideo['similarity']> {
+  const { frames, readPicture, pictureCodec } = request;
   const last = frames.length - 1;
   const ends = await Promise.all(
     [...new Set([0, last])].map(async (position) => {
@@ -61,10 +68,6 @@ async function check(request: CheckVideoRequest): Promise<Omit<CheckedVideo, 'co
       return picture === undefined ? [] : [{ position, picture }];
     }),
   );
-  const [timing, similarities] = await runVideoChecks<[VideoTiming, Similarities]>(request, [
-    timingCheck({ ...request, frames: frames.length, frameRate: video.frameRate }),
-    await picturesCheck({ ...request, expected: ends.flat(), codec: pictureCodec }),
-  ]);
-  const similarity = { first: similarities.get(0) ?? null, last: similarities.get(last) ?? null };
-  return { ...timing, similarity, seconds: (performance.now() - startedAt) / 1000 };
+  const similarities = await comparePictures({ ...request, expected: ends.flat(), codec: pictureCodec });
+  return { first: similarities.get(0) ?? null, last: similarities.get(last) ?? null };
 }

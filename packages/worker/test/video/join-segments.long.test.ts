@@ -9,8 +9,7 @@ import { encodeVideo } from '../../src/video/encode-video.js';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { parseFrameRate } from '../../src/video/frame-rate.js';
 import { joinSegments } from '../../src/video/join-segments.js';
-import { timingCheck } from '../../src/video/timing-check.js';
-import { runVideoChecks } from '../../src/video/video-check.js';
+import { verifyVideo } from '../../src/video/verify-video.js';
 import type { VideoSettings } from '../../src/video/video-settings.js';
 
 const signal = new AbortController().signal;
@@ -51,8 +50,9 @@ test.each([
   const output = join(scratch, 'video.mp4');
   await joinSegments({ ffmpeg, segments, video, scratch, output, signal });
   const frames = lengths.reduce((sum, length) => sum + length, 0);
-  const check = timingCheck({ path: output, frames, frameRate });
-  await expect(runVideoChecks({ ffmpeg, signal }, [check])).resolves.toMatchObject([{ frames }]);
+  await expect(verifyVideo({ ffmpeg, path: output, frames, frameRate, signal })).resolves.toMatchObject({
+    frames,
+  });
 });
 
 async function* draw(frames: number): AsyncGenerator<Uint8Array> {

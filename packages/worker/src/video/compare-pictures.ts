@@ -4,12 +4,13 @@ import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { encodeFilters } from './encode-video.js';
 import { ONE_PICTURE_IN, ONE_THREAD } from './one-picture.js';
-import type { VideoCheck } from './video-check.js';
+import { runFfmpeg } from './run-ffmpeg.js';
 import type { PipedCodec } from './video-picture.js';
 import type { VideoSettings } from './video-settings.js';
 
 /** Pictures of a video and the frames that they must show. */
-export interface PicturesRequest {
+export interface CompareRequest {
+  readonly ffmpeg: string;
   /** Path of the video. */
   readonly path: string;
   readonly video: VideoSettings;
@@ -18,6 +19,7 @@ export interface PicturesRequest {
   readonly codec: PipedCodec;
   /** A folder for the frames' files. */
   readonly scratch: string;
+  readonly signal: AbortSignal;
 }
 
 /** A frame and where the video must show it. */
@@ -33,64 +35,65 @@ const LEAST_SIMILARITY = 0.9;
 /** Compared at an eighth of their size, but for small ones, because it is not the grain that tells one picture from another, and codecs lose it. */
 const SMALL = 'scale=min(iw\\,max(64\\,iw/8)):-2:flags=area';
 
-/** How much pictures are like their frames, structurally (SSIM), up to 1, by position. */
-export type Similarities = ReadonlyMap<number, number>;
-
-/** Compares pictures of a video with the frames that it should show there. */
-export async function picturesCheck(request: PicturesRequest): Promise<VideoCheck<Similarities>> {
-  const { expected } = request;
+/**
+ * Makes sure that a video shows frames where it should; one start of ffmpeg for all, which takes longer than the comparing.
+ *
+ * @returns Their structural similarities (SSIM), up to 1, by position.
+ * @throws WorkerError with exit code 75 if one is too different.
+ */
+export async function comparePictures(request: CompareRequest): Promise<ReadonlyMap<number, number>> {
+  const { ffmpeg, expected, signal } = request;
   const similarities = new Map<number, number>();
+  if (expected.length === 0) return similarities;
   let similarity = 0;
-  return {
-    inputs: (await Promise.all(expected.map((each, index) => inputsOf(request, each, index)))).flat(),
-    outputs: (first) => (expected.length === 0 ? [] : outputsOf(request, first)),
-    readLine: (line) => {
+  await runFfmpeg({
+    ffmpeg,
+    args: await compareArguments(request),
+    onLine: (line) => {
       const [, all] = /^lavfi\.ssim\.All=([0-9.]+)/.exec(line) ?? [];
       if (all !== undefined) similarity = Number(all);
       const [, position] = /^position=([0-9]+)/.exec(line) ?? [];
       if (position !== undefined) similarities.set(Number(position), similarity);
     },
-    conclude: () => {
-      for (const { position } of expected) {
-        const found = similarities.get(position) ?? 0;
-        if (found >= LEAST_SIMILARITY) continue;
-        throw new WorkerError(
-          ExitCode.temporary,
-          `picture ${position + 1} of the video is not the frame it should be: their similarity is ${found}, less than ${LEAST_SIMILARITY}`,
-        );
-      }
-      return similarities;
-    },
-  };
+    signal,
+  });
+  for (const { position } of expected) {
+    const found = similarities.get(position) ?? 0;
+    if (found >= LEAST_SIMILARITY) continue;
+    throw new WorkerError(
+      ExitCode.temporary,
+      `picture ${position + 1} of the video is not the frame it should be: their similarity is ${found}, less than ${LEAST_SIMILARITY}`,
+    );
+  }
+  return similarities;
 }
 
-/** The video from just before the picture on, and then the frame. */
-async function inputsOf(
-  { path, video, codec, scratch }: PicturesRequest,
-  { position, picture }: ExpectedPicture,
-  index: number,
-): Promise<string[][]> {
+async function compareArguments({
+  path,
+  video,
+  expected,
+  codec,
+  scratch,
+}: CompareRequest): Promise<string[]> {
   const { numerator, denominator } = video.frameRate;
-  const file = join(scratch, `expected-${index}`);
-  await writeFile(file, picture);
-  // Half a frame early, so that rounding never skips it.
-  const seconds = Math.max(0, ((position - 0.5) * denominator) / numerator);
-  return [
-    [...ONE_THREAD, '-ss', seconds.toFixed(6), '-i', path],
-    [...ONE_PICTURE_IN, '-c:v', codec, '-i', file],
-  ];
-}
-
-function outputsOf({ video, expected }: PicturesRequest, first: number): string[] {
   const frameFilters = encodeFilters(video.pixelFormat).join(',');
+  const inputs = expected.map(async ({ position, picture }, index) => {
+    const file = join(scratch, `expected-${index}`);
+    await writeFile(file, picture);
+    // Half a frame early, so that rounding never skips it.
+    const seconds = Math.max(0, ((position - 0.5) * denominator) / numerator);
+    const shown = [...ONE_THREAD, '-ss', seconds.toFixed(6), '-i', path];
+    return [...shown, ...ONE_PICTURE_IN, '-c:v', codec, '-i', file];
+  });
   const filters = expected.map(({ position }, index) =>
     [
-      `[${first + 2 * index + 1}:v]${frameFilters},${SMALL}[frame${index}]`,
-      `[${first + 2 * index}:v]trim=end_frame=1,setpts=0,${SMALL}[shown${index}]`,
+      `[${2 * index + 1}:v]${frameFilters},${SMALL}[frame${index}]`,
+      `[${2 * index}:v]trim=end_frame=1,setpts=0,${SMALL}[shown${index}]`,
       `[shown${index}][frame${index}]ssim,metadata=add:key=position:value=${position},metadata=print:file=-[end${index}]`,
     ].join(';'),
   );
   return [
+    ...(await Promise.all(inputs)).flat(),
     ...['-filter_complex_threads', '1', '-lavfi', filters.join(';')],
     ...expected.flatMap((_, index) => ['-map', `[end${index}]`, '-frames:v', '1', '-f', 'null', '-']),
   ];

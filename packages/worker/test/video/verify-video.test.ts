@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
-import { timingCheck } from '../../src/video/timing-check.js';
-import { runVideoChecks } from '../../src/video/video-check.js';
+import { verifyVideo } from '../../src/video/verify-video.js';
 
 test.each([
   ['every frame in equal steps', [], undefined],
@@ -20,9 +19,14 @@ test.each([
   const path = join(folder, 'video.mp4');
   const source = ['-v', 'error', '-f', 'lavfi', '-i', 'color=gray:size=64x48:rate=24', '-t', '0.2'];
   await promisify(execFile)(ffmpeg, [...source, ...args, '-video_track_timescale', '24000', path]);
-  const check = timingCheck({ path, frames: 5, frameRate: { numerator: 24, denominator: 1 } });
-  const verified = runVideoChecks({ ffmpeg, signal: new AbortController().signal }, [check]);
-  if (message === undefined) expect(await verified).toMatchObject([{ frames: 5, durationSeconds: 5 / 24 }]);
+  const verified = verifyVideo({
+    ffmpeg,
+    path,
+    frames: 5,
+    frameRate: { numerator: 24, denominator: 1 },
+    signal: new AbortController().signal,
+  });
+  if (message === undefined) expect(await verified).toMatchObject({ frames: 5, durationSeconds: 5 / 24 });
   else
     await expect(verified).rejects.toMatchObject({ exitCode: 75, message: expect.stringMatching(message) });
 });
