@@ -3,14 +3,8 @@ import { readSettings, type Settings } from '../../src/index.js';
 import { checkBlender } from '../../src/renderers/blender/check-blender.js';
 import { checkPovray } from '../../src/renderers/check-povray.js';
 import { checkCommand } from '../../src/renderers/command/check-command.js';
+import { startJob } from '../start-job.js';
 
-const job = {
-  JOB_TYPE: 'start',
-  RUN_ID: 'film',
-  OUTPUT_URI: 'file:///renders',
-  FRAMES: '5-9',
-  FRAMES_PER_RENDER_JOB: '3',
-};
 const FRAME = '["draw","{frame}","{output}"]';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -127,7 +121,7 @@ describe('checkPovray', () => {
 function checkerOf(check: (settings: Settings) => void, normal: Variables): (given: Variables) => unknown {
   return (given) => {
     try {
-      return check(readSettings({ ...job, ...normal, ...given }));
+      return check(readSettings({ ...startJob, ...normal, ...given }));
     } catch (error) {
       return error;
     }

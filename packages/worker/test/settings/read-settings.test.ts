@@ -3,14 +3,7 @@ import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/index.js';
 import { runWorker, smallFilm } from '../run-worker.js';
-
-const job = {
-  JOB_TYPE: 'start',
-  RUN_ID: 'film',
-  OUTPUT_URI: 'file:///renders',
-  FRAMES: '5-9',
-  FRAMES_PER_RENDER_JOB: '3',
-};
+import { startJob } from '../start-job.js';
 
 describe('a worker with wrong settings', () => {
   test.each([
@@ -37,14 +30,14 @@ describe('a worker with wrong settings', () => {
 
 describe('readSettings', () => {
   test('takes the animation’s range from the planned frames unless it is told', () => {
-    expect(readSettings(job)).toMatchObject({
+    expect(readSettings(startJob)).toMatchObject({
       animationFirst: 5,
       animationLast: 9,
       width: 1280,
       height: 720,
       attempt: 1,
     });
-    expect(readSettings({ ...job, ANIMATION_FIRST: '1', ANIMATION_LAST: '100' })).toMatchObject({
+    expect(readSettings({ ...startJob, ANIMATION_FIRST: '1', ANIMATION_LAST: '100' })).toMatchObject({
       animationFirst: 1,
       animationLast: 100,
     });
@@ -57,12 +50,12 @@ describe('readSettings', () => {
     ['1/3600', { numerator: 1, denominator: 3_600 }],
     ['1001000/41667', { numerator: 1_001_000, denominator: 41_667 }],
   ])('reads FPS %s as a fraction', (FPS, frameRate) => {
-    expect(readSettings({ ...job, FPS }).video?.frameRate).toEqual(frameRate);
+    expect(readSettings({ ...startJob, FPS }).video?.frameRate).toEqual(frameRate);
   });
 
   test('hands on what it was given as it was written, and what PASS_ENV names', () => {
     const given = {
-      ...job,
+      ...startJob,
       FPS: '25',
       AWS_DEFAULT_REGION: 'eu-central-1',
       LICENCE: 'x',
@@ -110,13 +103,13 @@ describe('readSettings', () => {
     [{ PASS_ENV: 'UNSET_NAME' }, 'PASS_ENV names UNSET_NAME'],
     [{ FPS: 'x', WIDTH: 'y' }, "WIDTH='y' is not a whole number from 16 to 16384; FPS='x'"],
   ])('rejects %j', (given, message) => {
-    expect(() => readSettings({ ...job, ...given })).toThrow(message);
+    expect(() => readSettings({ ...startJob, ...given })).toThrow(message);
   });
 
   test.each(['start', 'render', 'compile'])(
     'rejects a film with sound of more than a day in %s',
     (JOB_TYPE) => {
-      const { FRAMES: _, ...rest } = job;
+      const { FRAMES: _, ...rest } = startJob;
       const film = { ...rest, JOB_TYPE, FPS: '1/3600', AUDIO_URI: 'file:///sound.wav' };
       expect(readSettings({ ...film, TOTAL_FRAMES: '24' }).audioUri).toBe('file:///sound.wav');
       expect(() => readSettings({ ...film, TOTAL_FRAMES: '25' })).toThrow(

@@ -2,14 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/index.js';
 import { unusedSettings } from '../../src/settings/unused-settings.js';
 import { WorkerVariables } from '../../src/settings/variables.js';
+import { startJob } from '../start-job.js';
 
-const job = {
-  JOB_TYPE: 'start',
-  RUN_ID: 'film',
-  OUTPUT_URI: 'file:///renders',
-  FRAMES: '5-9',
-  FRAMES_PER_RENDER_JOB: '3',
-};
 const SCENE_URI = 'file:///scenes/shot.blend';
 const FRAME = { RENDERER: 'command', RENDER_COMMAND: '["draw","{frame}","{output}"]' };
 const BLENDER = { RENDERER: 'blender', SCENE_URI };
@@ -99,7 +93,7 @@ describe('unusedSettings', () => {
     ],
     [{ ...OF_RENDERERS, RENDERER: './mine.mjs', VIDEO_CODEC: 'none', FPS: '24', EXR_TRANSFER: 'srgb' }, []],
   ])('finds in %j what nothing comes of', (given, unused) => {
-    expect(unusedSettings(readSettings({ ...job, ...given }))).toEqual(unused);
+    expect(unusedSettings(readSettings({ ...startJob, ...given }))).toEqual(unused);
   });
 
   test('knows every variable that is named after a renderer', () => {
