@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { drawnFilm } from '../packages/worker/test/renderers/drawn-film.js';
 import { writeZip } from '../packages/worker/test/renderers/write-zip.js';
-import { runWorker } from '../packages/worker/test/run-worker.js';
+import { runWorker, smallFilm } from '../packages/worker/test/run-worker.js';
 import { mountSmallDisk, unmount } from './small-disk.js';
 
 test.runIf(process.platform === 'linux').for(['shot.zip', 'shot.tar.gz'])(
@@ -31,5 +31,22 @@ test.runIf(process.platform === 'linux').for(['shot.zip', 'shot.tar.gz'])(
       exitCode: 75,
       lastMessage: 'the machine refuses write: ENOSPC; give the job more room for temporary files',
     });
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'a segment for which the disk has no room stands for no frame',
+  async ({ skip }) => {
+    const { folder, variables } = await smallFilm();
+    const disk = join(folder, '../disk');
+    await mkdir(disk, { recursive: true });
+    skip(!mountSmallDisk(disk, 24_576), 'this process may not mount a file system');
+    onTestFinished(() => unmount(disk));
+    const film = { ...variables, TOTAL_FRAMES: '60', KEEP_FRAMES: 'false' };
+    const rendered = await runWorker({ ...film, JOB_TYPE: 'render', TMPDIR: disk });
+    expect(rendered.exitCode).toBe(0);
+    expect(JSON.stringify(rendered.log)).toMatch(/this chunk has no segment.*No space left on device/);
+    expect(await readdir(join(folder, 'frames'))).toHaveLength(60);
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
   },
 );

@@ -17,6 +17,8 @@ export async function readFrameNumbers(
     readonly animationLast: number;
   },
   coded = { width: film.width + (film.width % 2), height: film.height + (film.height % 2) },
+  /** From which grey on a part of a sign is lit. */
+  lit = 190,
 ): Promise<number[]> {
   const ffmpeg = await findFfmpeg(undefined);
   const args = ['-loglevel', 'error', '-i', path, '-vsync', '0', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'];
@@ -28,7 +30,7 @@ export async function readFrameNumbers(
   const pictureBytes = coded.width * coded.height;
   const layout = layOutNumber(film);
   return Array.from({ length: stdout.length / pictureBytes }, (_, picture) => {
-    const isLit = (x: number, y: number) => (stdout[picture * pictureBytes + y * coded.width + x] ?? 0) > 190;
+    const isLit = (x: number, y: number) => (stdout[picture * pictureBytes + y * coded.width + x] ?? 0) > lit;
     const signs = Array.from({ length: layout.signs }, (__, sign) =>
       readSign((column, row) =>
         isLit(

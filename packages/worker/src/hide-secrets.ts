@@ -1,6 +1,6 @@
 /** How variables are called that hold secrets. */
 export const SECRET_NAME =
-  /SECRET|TOKEN|PASSW|CREDENTIAL|PRIVATE_KEY|API_?KEY|(^|_)(PASS|AUTH|DSN)$|_(PWD|KEY)$/i;
+  /SECRET|TOKEN|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE_KEY|API_?KEY|(^|_)(PASS|AUTH|DSN|PAT)$|_(PWD|KEY)$/i;
 /** A password in a URI, whatever the variable is called: `postgres://user:password@host/name`. */
 const URI_PASSWORD = /:\/\/[^/\s:@]*:([^/\s@]+)@/g;
 /** Shorter values would be found in words that are no secret. */

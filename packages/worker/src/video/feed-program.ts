@@ -16,9 +16,9 @@ export interface FeedLimits {
 const HUNG_UP = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 /**
- * Writes pieces to a program's standard input as fast as it reads, watched. There is no stream between, which would cost a
- * picture more than all else that is done with it.
+ * Writes pieces to a program's standard input as fast as it reads, watched.
  *
+ * @returns Whether it could be handed all of them.
  * @throws What `input` throws.
  */
 export async function feedProgram(
@@ -26,7 +26,7 @@ export async function feedProgram(
   input: AsyncIterable<Uint8Array>,
   watchdog: Watchdog,
   { stallSeconds, endSeconds }: FeedLimits,
-): Promise<void> {
+): Promise<boolean> {
   let problem: NodeJS.ErrnoException | undefined;
   let onRead: () => void = () => undefined;
   stdin.on('error', (error) => {
@@ -46,7 +46,8 @@ export async function feedProgram(
     watchdog.rest();
   }
   if (problem !== undefined && !HUNG_UP.includes(problem.code ?? '')) throw problem;
-  if (stdin.destroyed) return;
+  if (stdin.destroyed) return false;
   watchdog.expect(endSeconds);
   stdin.end();
+  return true;
 }

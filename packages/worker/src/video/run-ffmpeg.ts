@@ -12,6 +12,9 @@ export class FfmpegRefusal extends WorkerError {}
 const MACHINE_LACKS =
   /No space left on device|Disk quota exceeded|Cannot allocate memory|malloc of size|Resource temporarily unavailable|Too many open files/;
 
+/** It ends with 0 all the same, and leaves a file that nobody can read. */
+const UNFINISHED = /\[(error|fatal|panic)\] Error (writing trailer|closing file)/;
+
 /** One call of ffmpeg. */
 export interface FfmpegCall {
   /** Path of the program. */
@@ -40,7 +43,8 @@ const LAST_LINES = 5;
  *
  * @returns The version that it says it is, so that nobody has to start it once more to ask.
  * @throws WorkerError with ffmpeg's last words: exit code 69 if it is not there or lacks the encoder, 75 if it is killed or
- *   stalls or the machine lacks something; {@link FfmpegRefusal} with 65 if it fails else; what `input` throws; the signal's reason.
+ *   stalls, the machine lacks something or it leaves its output or input unfinished; {@link FfmpegRefusal} with 65 if it
+ *   fails else; what `input` throws; the signal's reason.
  */
 export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: string | undefined }> {
   const { input, onLine, stallSeconds = 120, endSeconds = 1_800, signal } = call;
@@ -65,11 +69,17 @@ export async function runFfmpeg(call: FfmpegCall): Promise<{ readonly version: s
   });
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   try {
+    let isFed = input === undefined;
     const fed = input && feedProgram(child, input, watchdog, { stallSeconds, endSeconds });
+    const feeding = Promise.resolve(fed).then((whole = true) => {
+      isFed = whole;
+      return ended;
+    });
     // One that ends early is not kept waiting for the rest of its input.
-    const [exitCode, killedBy] = await Promise.race([ended, Promise.resolve(fed).then(() => ended)]);
+    const [exitCode, killedBy] = await Promise.race([ended, feeding]);
     signal.throwIfAborted();
-    if (exitCode === 0) return { version: /ffmpeg version (\S+)/.exec(firstWords)?.[1] };
+    if (exitCode === 0 && isFed && !UNFINISHED.test(lastWords))
+      return { version: /ffmpeg version (\S+)/.exec(firstWords)?.[1] };
     throw failureOf(call, { exitCode, killedBy, lastWords }, watchdog);
   } catch (error) {
     throw missingFfmpeg(call, error) ?? error;
@@ -103,7 +113,7 @@ function failureOf(
     ? `did nothing for ${watchdog.seconds} s`
     : `ended with ${exitCode ?? killedBy}`;
   const message = `ffmpeg ${how}: ${tail}`;
-  const hasRefused = exitCode !== null && !watchdog.hasBitten && !MACHINE_LACKS.test(tail);
+  const hasRefused = exitCode !== null && exitCode !== 0 && !watchdog.hasBitten && !MACHINE_LACKS.test(tail);
   return hasRefused
     ? new FfmpegRefusal(ExitCode.wrongData, message)
     : new WorkerError(ExitCode.temporary, message);

@@ -3,6 +3,7 @@ import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { readFrameNumbers } from '../../../../test/read-video.js';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { drawnFilm } from '../renderers/drawn-film.js';
 import { runWorker } from '../run-worker.js';
@@ -102,6 +103,10 @@ describe('frames that cannot be rendered', () => {
     });
     const colours = await readColours(join(folder, 'video.mp4'));
     expect(colours.map(([red = 0, green = 0]) => red > green + 30)).toEqual([true, false, true, false]);
+    const size = { width: 160, height: 90 };
+    const animation = { animationFirst: 1, animationLast: 4 };
+    const numbers = await readFrameNumbers(join(folder, 'video.mp4'), { ...size, ...animation }, size, 90);
+    expect([numbers[0], numbers[2]]).toEqual([1, 3]);
   });
 
   test('fail their chunk where nothing else is asked for', async () => {

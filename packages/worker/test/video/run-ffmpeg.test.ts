@@ -53,6 +53,13 @@ describe('runFfmpeg', () => {
     });
   });
 
+  test('does not believe a program that ends with 0 before it had all pictures', async () => {
+    const ffmpeg = await fakeProgram('process.exit(0)');
+    await expect(runFfmpeg({ ffmpeg, args: [], input: pictures(50), signal })).rejects.toMatchObject({
+      exitCode: 75,
+    });
+  });
+
   test('does not wait for pictures that a program which has failed would not read', async () => {
     const ffmpeg = await fakeProgram('console.error("no space left"); process.exitCode = 1');
     async function* never() {

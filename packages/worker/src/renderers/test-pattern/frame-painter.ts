@@ -13,7 +13,7 @@ export function createFramePainter(
 ): (frame: number) => IndexedImage {
   const { width, height } = background.image;
   const image = createImage(width, height);
-  const layout = layOutNumber({ width, height, ...animation });
+  const layout = layOutNumber({ ...animation, width, height });
   const span = Math.max(1, animation.animationLast - animation.animationFirst);
 
   return (frame) => {
