@@ -43,6 +43,7 @@ async function compileIn(context: CompileContext): Promise<void> {
       pictureCodec: pipedCodec(settings.frameFormat),
       keyframeInterval: film.plan.way === 'join' ? keyframeIntervalOf(video) : undefined,
       scratch,
+      warn: (message) => log.warn(message),
       signal,
     }),
     digestOfFile(film.path, signal),
@@ -53,7 +54,7 @@ async function compileIn(context: CompileContext): Promise<void> {
   const report = await describeFilm({ ...film, checked, sha256, uri }, context);
   signal.throwIfAborted();
   await storage.putFile(videoKey(video), film.path);
-  await storage.putFile('contact-sheet.jpg', checked.contactSheet);
+  if (checked.contactSheet !== undefined) await storage.putFile('contact-sheet.jpg', checked.contactSheet);
   await storage.put('report.json', formatJson(report));
   await storage.removeUnfinished().catch((error: Error) => log.warn(error.message));
   log.info({ video: uri, frames: checked.frames, bytes: report.bytes }, 'compile finished');

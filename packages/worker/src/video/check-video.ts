@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { allOrFirstFailure } from '../all-or-first-failure.js';
 import { comparePictures } from './compare-pictures.js';
 import { drawContactSheet } from './draw-contact-sheet.js';
+import { FfmpegRefusal } from './run-ffmpeg.js';
 import { type VerifiedVideo, verifyVideo } from './verify-video.js';
 import type { PipedCodec } from './video-picture.js';
 import type { VideoSettings } from './video-settings.js';
@@ -21,6 +22,8 @@ export interface CheckVideoRequest {
   readonly keyframeInterval: number | undefined;
   /** A folder for the contact sheet. */
   readonly scratch: string;
+  /** Takes what went wrong without making the video any worse. */
+  readonly warn: (message: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -28,8 +31,8 @@ export interface CheckVideoRequest {
 export interface CheckedVideo extends VerifiedVideo {
   /** How much the first and the last picture are like their frames, up to 1; null where those were not kept. */
   readonly similarity: { readonly first: number | null; readonly last: number | null };
-  /** Path of the contact sheet. */
-  readonly contactSheet: string;
+  /** Path of the contact sheet; undefined where ffmpeg draws none. */
+  readonly contactSheet: string | undefined;
   /** Seconds until all was checked; the contact sheet takes longer. */
   readonly seconds: number;
 }
@@ -38,25 +41,35 @@ export interface CheckedVideo extends VerifiedVideo {
  * Makes sure that a video has every frame in equal steps and begins and ends with the right pictures, and draws its contact
  * sheet. The sheet follows the shorter of the two checks, so that no more than two programs run at once.
  *
- * @throws WorkerError with exit code 75 if it is not what it must be.
+ * @throws WorkerError with exit code 75 if frames or steps are not what they must be, 65 if the pictures are not.
  */
 export async function checkVideo(request: CheckVideoRequest): Promise<CheckedVideo> {
-  const { video, frames, scratch } = request;
-  const contactSheet = join(scratch, 'contact-sheet.jpg');
+  const { video, frames } = request;
   const startedAt = performance.now();
   const verifying = verifyVideo({ ...request, frames: frames.length, frameRate: video.frameRate });
   const comparing = compareEnds(request);
   const checking = Promise.allSettled([verifying, comparing]).then(() => performance.now() - startedAt);
-  const drawing = verifying.then(() =>
-    drawContactSheet({ ...request, pictures: frames.length, output: contactSheet }),
-  );
-  const [verified, similarity, , milliseconds] = await allOrFirstFailure([
+  const drawing = verifying.then(() => drawSheet(request));
+  const [verified, similarity, contactSheet, milliseconds] = await allOrFirstFailure([
     verifying,
     comparing,
     drawing,
     checking,
   ]);
   return { ...verified, similarity, seconds: milliseconds / 1000, contactSheet };
+}
+
+/** Without a sheet the film is as good as with one. */
+async function drawSheet(request: CheckVideoRequest): Promise<string | undefined> {
+  const output = join(request.scratch, 'contact-sheet.jpg');
+  try {
+    await drawContactSheet({ ...request, pictures: request.frames.length, output });
+    return output;
+  } catch (error) {
+    if (!(error instanceof FfmpegRefusal)) throw error;
+    request.warn(`there is no contact sheet: ${error.message}`);
+    return undefined;
+  }
 }
 
 async function compareEnds(request: CheckVideoRequest): Promise<CheckedVideo['similarity']> {

@@ -32,17 +32,20 @@ interface ExpectedPicture {
 
 /** Below this a picture is another one, or badly damaged. */
 const LEAST_SIMILARITY = 0.9;
-/** Compared at an eighth of their size, but for small ones, because it is not the grain that tells one picture from another, and codecs lose it. */
-const SMALL = 'scale=min(iw\\,max(64\\,iw/8)):-2:flags=area';
+/**
+ * Compared at an eighth of their size, because it is not the grain that tells one picture from another, and codecs lose it.
+ * SSIM looks at squares of eight, in colours of half the size as well: a side that had none would make any two pictures differ.
+ */
+const SMALL = `scale=${['iw', 'ih'].map((side) => `trunc(max(32\\,${side}/8)/2)*2`).join(':')}:flags=area`;
 
 /**
  * Makes sure that a video shows frames where it should; one start of ffmpeg for all, which takes longer than the comparing.
  *
  * @returns Their structural similarities (SSIM), up to 1, by position.
- * @throws WorkerError with exit code 75 if one is too different.
+ * @throws WorkerError with exit code 65 if one is too different.
  */
 export async function comparePictures(request: CompareRequest): Promise<ReadonlyMap<number, number>> {
-  const { ffmpeg, expected, signal } = request;
+  const { ffmpeg, video, expected, signal } = request;
   const similarities = new Map<number, number>();
   if (expected.length === 0) return similarities;
   let similarity = 0;
@@ -61,8 +64,9 @@ export async function comparePictures(request: CompareRequest): Promise<Readonly
     const found = similarities.get(position) ?? 0;
     if (found >= LEAST_SIMILARITY) continue;
     throw new WorkerError(
-      ExitCode.temporary,
-      `picture ${position + 1} of the video is not the frame it should be: their similarity is ${found}, less than ${LEAST_SIMILARITY}`,
+      // Of the same segments or frames another attempt would make the same video.
+      ExitCode.wrongData,
+      `picture ${position + 1} of the video is not the frame it should be: their similarity is ${found}, less than ${LEAST_SIMILARITY}; ${video.crf === undefined ? '' : `lower CRF=${video.crf} if so much is lost, else `}remove the run's segments and try again`,
     );
   }
   return similarities;

@@ -19,6 +19,7 @@ export interface SheetRequest {
 
 const MOST_TILES = 16;
 const TILE_WIDTH = 320;
+const MOST_TILE_HEIGHT = 1280;
 /** Of longer videos only those pictures are read that need no other. */
 const FEW_PICTURES = 200;
 
@@ -36,7 +37,7 @@ export async function drawContactSheet(request: SheetRequest): Promise<void> {
   const early = denominator / numerator / 2;
   const filters = [
     `select=gte(t\\,selected_n*${step.toFixed(6)}-${early.toFixed(6)})`,
-    `scale=${TILE_WIDTH}:-2:flags=fast_bilinear`,
+    `scale=${fitted('iw', TILE_WIDTH, 'ih', MOST_TILE_HEIGHT)}:${fitted('ih', MOST_TILE_HEIGHT, 'iw', TILE_WIDTH)}:flags=fast_bilinear`,
     `tile=${columns}x${rows}`,
   ];
   await runFfmpeg({
@@ -49,4 +50,9 @@ export async function drawContactSheet(request: SheetRequest): Promise<void> {
     ],
     signal,
   });
+}
+
+/** A side of a tile, even and never nothing, of a picture that keeps its shape between both limits. */
+function fitted(side: string, most: number, otherSide: string, mostOfOther: number): string {
+  return `max(2\\,trunc(min(${most}\\,${side}*${mostOfOther}/${otherSide})/2)*2)`;
 }

@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { drawnFilm } from '../renderers/drawn-film.js';
 import { runWorker, smallFilm } from '../run-worker.js';
+import { fakeProgram } from '../video/fake-program.js';
+import { renderChunks } from './film-steps.js';
 import { toneWav } from './tone-wav.js';
 
 describe('what compile makes beside a plain video', () => {
@@ -75,6 +77,41 @@ describe('what compile makes beside a plain video', () => {
     const { film } = await drawnFilm('file', { RENDER_COMMAND, CRF: '38' });
     await runWorker(film);
     expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each(['1920x64', '16384x16', '16x1000', '16x16'])(
+    'makes a film of %s pixels, and says what to do where CRF leaves nothing of them',
+    async (size) => {
+      const { folder, variables } = await smallFilm();
+      const [WIDTH = '', HEIGHT = ''] = size.split('x');
+      const film = { ...variables, TOTAL_FRAMES: '4', FRAMES_PER_RENDER_JOB: '2', WIDTH, HEIGHT };
+      await renderChunks(film, 2);
+      expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+      const sheet = await readFile(join(folder, 'contact-sheet.jpg'));
+      expect(sheet.subarray(0, 2)).toEqual(Buffer.of(0xff, 0xd8));
+      const lost = await runWorker({ ...film, CRF: '51', JOB_TYPE: 'compile' });
+      expect(lost.exitCode).toBe(65);
+      expect(lost.lastMessage).toMatch(
+        /similarity is 0\.\d+, less than 0\.9; lower CRF=51 if so much is lost/,
+      );
+    },
+  );
+
+  test('makes a film with an ffmpeg that draws no contact sheet, and says so', async () => {
+    const { folder, variables } = await smallFilm();
+    const { path: ffmpeg } = await findFfmpeg(undefined);
+    const noJpeg = await fakeProgram(
+      `const args = process.argv.slice(2);
+       if (args.at(-1).endsWith('contact-sheet.jpg')) { console.error('no mjpeg'); process.exit(1); }
+       const { status } = require('node:child_process').spawnSync('${ffmpeg}', args, { stdio: 'inherit' });
+       process.exit(status ?? 1);`,
+    );
+    const film = { ...variables, TOTAL_FRAMES: '4', FFMPEG_PATH: noJpeg };
+    await runWorker({ ...film, JOB_TYPE: 'render' });
+    const { exitCode, log } = await runWorker({ ...film, JOB_TYPE: 'compile' });
+    expect(exitCode).toBe(0);
+    expect(log.map(({ msg }) => msg)).toContain('there is no contact sheet: ffmpeg ended with 1: no mjpeg');
+    expect(await readdir(folder)).toContain('video.mp4');
   });
 
   test('makes no video with VIDEO_CODEC=none, but lists the frames that are all there', async () => {
