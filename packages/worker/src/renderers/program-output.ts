@@ -1,6 +1,7 @@
 import { cutBetweenSecrets, findSecrets, roomForSecrets } from '../hide-secrets.js';
 import { readProgressLine } from './progress-line.js';
 import type { RenderRequest } from './renderer.js';
+import type { RetryPattern } from './retry-pattern.js';
 
 const LAST_LINES = 20;
 const LONGEST_LINE = 2_000;
@@ -10,17 +11,19 @@ const SECONDS_BETWEEN_PROGRESS = 10;
 /** What a renderer's program says, line by line: its progress, its failure and its last words. */
 export class ProgramOutput {
   readonly #report: (status: string) => void;
-  readonly #retryOn: RegExp | undefined;
+  readonly #retryOn: RetryPattern | undefined;
   readonly #secrets: readonly string[];
   readonly #lastLines: string[] = [];
   #failure: string | undefined;
   #asksForRetry = false;
   #progressAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ report, variables }: Pick<RenderRequest, 'report' | 'variables'>) {
+  constructor(
+    { report, variables }: Pick<RenderRequest, 'report' | 'variables'>,
+    retryOn: RetryPattern | undefined,
+  ) {
     this.#report = report;
-    this.#retryOn =
-      variables.RENDER_RETRY_ON === undefined ? undefined : new RegExp(variables.RENDER_RETRY_ON);
+    this.#retryOn = retryOn;
     this.#secrets = findSecrets(variables);
   }
 

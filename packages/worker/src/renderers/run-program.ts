@@ -4,6 +4,7 @@ import { FrameFailure } from './frame-failure.js';
 import { ProcessGroup, type ProgramEnd } from './process-group.js';
 import { ProgramOutput } from './program-output.js';
 import type { RenderRequest } from './renderer.js';
+import { readRetryPattern } from './retry-pattern.js';
 import { startTimeLimits, type TimeLimits } from './time-limits.js';
 
 /** One call of a renderer's program. */
@@ -36,6 +37,7 @@ export interface ProgramCall {
 export async function runProgram(call: ProgramCall, onStart: (limits: TimeLimits) => void): Promise<void> {
   const { command, request, frames, frameLine, frameOf = Number, onLine } = call;
   const { scratch, variables, signal } = request;
+  const retryOn = await readRetryPattern(variables.RENDER_RETRY_ON);
   signal.throwIfAborted();
   const group = new ProcessGroup(command, scratch, variables);
   let stopped: string | undefined;
@@ -47,7 +49,7 @@ export async function runProgram(call: ProgramCall, onStart: (limits: TimeLimits
   onStart(limits);
   const onAbort = () => stop('was stopped');
   signal.addEventListener('abort', onAbort, { once: true });
-  const output = new ProgramOutput(request);
+  const output = new ProgramOutput(request, retryOn);
   for (const stream of group.streams) {
     // Not by lines: dots in a row are a sign of life too.
     stream.on('data', () => limits.refresh());

@@ -30,15 +30,6 @@ export function trueOrFalse() {
   );
 }
 
-/** A regular expression. */
-export function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** Any text but none. */
 export function nonEmpty(allowed: string) {
   return v.pipe(v.string(), v.minLength(1, allowed));

@@ -3,7 +3,7 @@ import { FRAME_FORMATS } from '../pictures/frame-format.js';
 import { EXR_TRANSFERS } from '../video/video-picture.js';
 import { VIDEO_CODECS } from '../video/video-settings.js';
 import { ON_MISSING_FRAMES } from './on-missing-frames.js';
-import { frameRate, isPattern, nonEmpty, trueOrFalse, wholeNumber } from './value-kinds.js';
+import { frameRate, nonEmpty, trueOrFalse, wholeNumber } from './value-kinds.js';
 
 /** The variables of rendering and of the video, which a start job hands on. */
 export const WorkerVariables = v.object({
@@ -21,7 +21,7 @@ export const WorkerVariables = v.object({
   RENDER_OUTPUT: v.optional(
     v.pipe(v.string(), v.regex(/^[^/\0]+$/, 'a file name without folders, such as beauty.{frame:04}.exr')),
   ),
-  RENDER_RETRY_ON: v.optional(v.pipe(v.string(), v.check(isPattern, 'a regular expression'))),
+  RENDER_RETRY_ON: v.optional(nonEmpty('a regular expression of RE2')),
   FRAME_TIMEOUT_SECONDS: v.optional(wholeNumber(1, 7 * 86_400)),
   RENDER_STALL_SECONDS: v.optional(wholeNumber(1, 7 * 86_400)),
   SCENE_URI: v.optional(nonEmpty('file:///… or s3://BUCKET/KEY')),

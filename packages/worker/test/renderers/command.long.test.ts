@@ -61,6 +61,18 @@ describe('the command renderer', () => {
     );
   });
 
+  test('keeps further files of a frame that bear no number, where each call renders one', async () => {
+    const { folder, film } = await drawnFilm('unnumbered', { TOTAL_FRAMES: '2' });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+    expect((await readdir(join(folder, 'frames'))).sort()).toEqual(
+      ['000001', '000002'].flatMap((frame) => [
+        `frame-${frame}.cryptomatte.json`,
+        `frame-${frame}.png`,
+        `frame-${frame}.z.png`,
+      ]),
+    );
+  });
+
   test.each([
     [
       { LINK: '/etc' },
@@ -249,6 +261,19 @@ describe('the command renderer', () => {
     const result = await runWorker({ ...rest, ...(RENDER_COMMAND !== undefined && { RENDER_COMMAND }) });
     expect(result.lastMessage).toMatch(message);
     expect(result.exitCode).toBe(64);
+  });
+
+  test('looks for RENDER_RETRY_ON without being held up by any pattern', async () => {
+    const say = "console.log('a'.repeat(1_500) + '!'); console.log('no licence'); process.exitCode = 1";
+    const RENDER_COMMAND = JSON.stringify([process.execPath, '-e', say, '{frame}', '{output}']);
+    const { film } = await drawnFilm('file', { RENDER_COMMAND, TOTAL_FRAMES: '1' });
+    for (const [RENDER_RETRY_ON, exitCode] of [
+      ['(a+)+$', 65],
+      ['^(?:.*a){25}$|(?i)LICEN[CS]E', 75],
+      ['(?=licence)', 64],
+      ['', 64],
+    ] as const)
+      expect(await runWorker({ ...film, RENDER_RETRY_ON })).toMatchObject({ exitCode });
   });
 
   test('ends with 69 when the program is not there', async () => {

@@ -36,6 +36,12 @@ for (
         spawnSync('mkfifo', [join(folder, process.env.PIPE)], { stdio: 'inherit', timeout: 10_000 });
       break;
     }
+    case 'unnumbered':
+      // Names that say nothing of the frame, whose folder says it all.
+      writeFileSync(output, draw(frame));
+      writeFileSync(join(dirname(output), 'z.png'), draw(frame + 100));
+      writeFileSync(join(dirname(output), 'cryptomatte.json'), '{}');
+      break;
     case 'empty':
       writeFileSync(output, '');
       break;

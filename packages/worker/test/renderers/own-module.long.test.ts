@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workerEntrypoint } from '../../src/index.js';
 import { encodePalettePng } from '../../src/renderers/test-pattern/palette-png.js';
@@ -77,6 +77,34 @@ describe("a renderer in a module of one's own", () => {
       expect(written.filter((path) => /frames|esc/.test(path))).toEqual([]);
     },
   );
+
+  test.each([
+    'file: needed',
+    'data, others: { notes: needed }',
+    'file: linked',
+    'data, others: { all: folder }',
+  ])('cannot give away files that lie elsewhere: %s', async (given) => {
+    const { folder, variables } = await ownFilm(
+      `import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+         import { join } from 'node:path';
+         const data = Buffer.from('${draw(16)}', 'base64');
+         export const renderer = { name: 'mine', *render({ scratch, variables }) {
+           const folder = join(variables.ELSEWHERE, 'assets');
+           mkdirSync(folder);
+           const needed = join(folder, 'needed.png');
+           writeFileSync(needed, data);
+           symlinkSync(folder, join(scratch, 'link'));
+           const linked = join(scratch, 'link', 'needed.png');
+           yield { frame: 1, ${given} };
+         } };`,
+    );
+    const ELSEWHERE = dirname(folder);
+    const film = { ...variables, ELSEWHERE, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' };
+    const { exitCode, lastMessage } = await runWorker(film);
+    expect(lastMessage).toMatch(/^the file of frame 1, .*, lies outside of request\.scratch/);
+    expect(exitCode).toBe(65);
+    expect(await readdir(join(ELSEWHERE, 'assets'))).toEqual(['needed.png']);
+  });
 
   test.each([
     ['FRAME_TIMEOUT_SECONDS', 'the renderer mine took more than 2 s'],

@@ -14,7 +14,8 @@ export interface OutputRule {
 }
 
 /**
- * Finds the files of frames in a folder: of each frame its picture, and whatever else bears its number, folders too.
+ * Finds the files of frames in a folder: of each frame its picture, and whatever else bears its number, folders too. A frame
+ * that is alone has all that is there.
  *
  * @throws WorkerError with exit code 64 if several files could be a frame's picture.
  */
@@ -24,19 +25,22 @@ export async function collectOutput(
   rule: OutputRule,
 ): Promise<RenderedFrame[]> {
   const known = new Set(frames);
+  const only = frames.length === 1 ? frames[0] : undefined;
   const byFrame = new Map<number, Map<string, string>>();
-  const folders = new Set<string>();
+  // Nothing else can be a frame's picture.
+  const numbered = new Set<string>();
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const { name } = entry;
-    if (entry.isDirectory()) folders.add(name);
     const found = findNumber(name, known);
-    if (found === undefined) continue;
-    const own = byFrame.get(found.frame) ?? new Map<string, string>();
-    byFrame.set(found.frame, own.set(name, found.rest));
+    if (found !== undefined && !entry.isDirectory()) numbered.add(name);
+    const { frame = only, rest = name } = found ?? {};
+    if (frame === undefined) continue;
+    const own = byFrame.get(frame) ?? new Map<string, string>();
+    byFrame.set(frame, own.set(name, rest));
   }
   return frames.flatMap((frame) => {
     const own = byFrame.get(frame) ?? new Map<string, string>();
-    const files = [...own.keys()].filter((name) => !folders.has(name));
+    const files = [...own.keys()].filter((name) => numbered.has(name));
     const picture = pictureOf(frame, files, rule);
     if (picture === undefined) return [];
     const others = new Map<string, string>();

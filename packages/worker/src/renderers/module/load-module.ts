@@ -2,6 +2,7 @@ import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import { FrameFailure } from '../frame-failure.js';
 import type { Renderer, RenderRequest } from '../renderer.js';
+import { assertInScratch } from './assert-in-scratch.js';
 import { importModule, type ModuleLimits } from './import-module.js';
 import { prepareUnderLimits } from './prepare-under-limits.js';
 import { renderUnderLimits } from './render-under-limits.js';
@@ -36,7 +37,10 @@ function withOwnFailures(renderer: Renderer, name: string): Renderer {
     },
     async *render(request) {
       try {
-        yield* renderUnderLimits(renderer, name, request);
+        for await (const rendered of renderUnderLimits(renderer, name, request)) {
+          await assertInScratch(rendered, request);
+          yield rendered;
+        }
       } catch (error) {
         const message = `the renderer ${name} failed: ${messageOf(error, request)}`;
         throw new FrameFailure(ExitCode.wrongData, message, { cause: error });
