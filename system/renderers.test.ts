@@ -70,6 +70,9 @@ describe.each(storages)('on %s', (_, open) => {
           ...{ TOTAL_FRAMES: '1', FRAMES_PER_RENDER_JOB: '1' },
         });
       expect(await render('odd', 'good one.pov')).toMatchObject({ exitCode: 0 });
+      expect(await readdir(await storage.fetch(`odd-${name.length}`, 'frames'))).toEqual([
+        'frame-000001.png',
+      ]);
       await writeFile(join(place, 'good one.ini'), 'Input_File_Name="good one.pov"\nAntialias=On\n');
       expect(await render('settings', 'good one.ini')).toMatchObject({ exitCode: 0 });
       const { exitCode, lastMessage } = await render('wrong', 'bad one.pov');
@@ -169,6 +172,44 @@ describe.each(storages)('on %s', (_, open) => {
       });
       const ignoring = { ...wanted, RUN_ID: 'ignoring', BLENDER_MISSING_FILES: 'ignore' };
       expect(await runWorker(ignoring)).toMatchObject({ exitCode: 0 });
+    });
+
+    test.each([
+      [
+        'a text',
+        65,
+        "text = bpy.data.texts.new('own.py'); text.use_module = True; text.write('raise RuntimeError(1)')",
+      ],
+      [
+        'a driver',
+        65,
+        "bpy.data.objects['Cube'].driver_add('location', 0).driver.expression = 'nowhere(frame)'",
+      ],
+      [
+        'a handler',
+        0,
+        String.raw`text = bpy.data.texts.new('own.py'); text.use_module = True; text.write('import bpy\ndef fail(scene, *_):\n    if scene.frame_current == 2: raise RuntimeError(1)\nbpy.app.handlers.frame_change_post.append(fail)')`,
+      ],
+    ])('takes a Python error of %s for a failure where the scene’s scripts run', async (_, held, python) => {
+      const failing = join(folder, 'failing.blend');
+      await blender([
+        scene,
+        '--python-expr',
+        `import bpy; ${python}; bpy.ops.wm.save_as_mainfile(filepath='${failing}')`,
+      ]);
+      const wanted = film({ FRAMES: '1-3', JOB_TYPE: 'render', SCENE_URI: pathToFileURL(failing).href });
+      const own = { ...wanted, RUN_ID: `failing-${_.slice(2)}`, BLENDER_AUTOEXEC: 'true' };
+      const { exitCode, lastMessage } = await runWorker(own);
+      expect(lastMessage).toMatch(/^blender failed: Python of the scene failed: (Runtime|Name)Error: /);
+      expect(exitCode).toBe(65);
+      expect(await runWorker({ ...own, ON_MISSING_FRAMES: 'hold' })).toMatchObject({ exitCode: held });
+      // Nobody runs them unless asked to.
+      const safe = { ...wanted, RUN_ID: `safe-${_.slice(2)}` };
+      const { log } = await runWorker(safe);
+      expect(log.at(-1)).toMatchObject({ msg: 'chunk finished' });
+      expect(log.map(({ renderer }) => renderer)).toContain(
+        'scripts in the scene are not run; BLENDER_AUTOEXEC=true runs them',
+      );
     });
 
     test('ends with the error of a script in the scene’s way', async () => {

@@ -1,5 +1,5 @@
 import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { checkPovray, checkPovrayScene, POVRAY_FORMATS } from './check-povray.js';
 import type { CheckedRenderer } from './checked-renderer.js';
 import { watchOutput } from './command/watch-output.js';
@@ -29,7 +29,9 @@ async function* renderRange(
 ): AsyncIterable<RenderedFrame> {
   const { scene, width, height, frameFormat, animationFirst, animationLast, variables, vcpus } = request;
   const folder = join(request.scratch, `range-${first}`);
-  await mkdir(folder);
+  // Apart from what it reads: of a call for one frame, whatever lies there is that frame's.
+  const output = join(folder, 'output');
+  await mkdir(output, { recursive: true });
   const frames = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   const program = startProgram({
     command: [
@@ -40,7 +42,7 @@ async function* renderRange(
       ...readPovrayArguments(variables.POVRAY_ARGS),
       // What comes last counts, also against a file of settings among the user's arguments.
       // Of an animation of one frame POV-Ray does not write the number.
-      `+O${basename(folder)}/frame-${animationFirst === animationLast ? first : ''}`,
+      `+O${relative(request.scratch, output)}/frame-${animationFirst === animationLast ? first : ''}`,
       ...(width === undefined ? [] : [`+W${width}`, `+H${height}`]),
       `+F${POVRAY_FORMATS[frameFormat]}`,
       ...[`+KFI${animationFirst}`, `+KFF${animationLast}`, `+SF${first}`, `+EF${last}`],
@@ -51,7 +53,7 @@ async function* renderRange(
     // It counts those of its call.
     frameOf: (count) => first + count - 1,
   });
-  yield* watchOutput(folder, frames, { frameFormat, pattern: undefined }, program);
+  yield* watchOutput(output, frames, { frameFormat, pattern: undefined }, program);
 }
 
 /** On its command line POV-Ray would split a path at spaces and semicolons. Paths are relative to the scratch folder. */

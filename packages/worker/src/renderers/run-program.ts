@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { FrameFailure } from './frame-failure.js';
@@ -38,8 +40,11 @@ export async function runProgram(call: ProgramCall, onStart: (limits: TimeLimits
   const { command, request, frames, frameLine, frameOf = Number, onLine } = call;
   const { scratch, variables, signal } = request;
   const retryOn = await readRetryPattern(variables.RENDER_RETRY_ON);
+  const temporary = join(scratch, 'temporary');
+  await mkdir(temporary, { recursive: true });
   signal.throwIfAborted();
-  const group = new ProcessGroup(command, scratch, variables);
+  // What a program that is killed leaves there is gone with the scratch folder.
+  const group = new ProcessGroup(command, scratch, { ...variables, TMPDIR: temporary });
   let stopped: string | undefined;
   const stop = (why: string) => {
     stopped ??= why;

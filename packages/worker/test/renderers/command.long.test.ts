@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isSoundPng } from '../../src/pictures/check-png.js';
@@ -274,6 +274,13 @@ describe('the command renderer', () => {
       ['', 64],
     ] as const)
       expect(await runWorker({ ...film, RENDER_RETRY_ON })).toMatchObject({ exitCode });
+  });
+
+  test('removes what programs leave among temporary files', async () => {
+    const { folder, film } = await drawnFilm('litter');
+    const TMPDIR = dirname(folder);
+    expect(await runWorker({ ...film, TMPDIR })).toMatchObject({ exitCode: 0 });
+    expect(await readdir(TMPDIR)).toEqual(['film']);
   });
 
   test('ends with 69 when the program is not there', async () => {

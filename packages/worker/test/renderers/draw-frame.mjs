@@ -1,6 +1,7 @@
 // A renderer for tests: draws a picture in one grey for each frame it is told, and does what else it is told.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
@@ -41,6 +42,10 @@ for (
       writeFileSync(output, draw(frame));
       writeFileSync(join(dirname(output), 'z.png'), draw(frame + 100));
       writeFileSync(join(dirname(output), 'cryptomatte.json'), '{}');
+      break;
+    case 'litter':
+      writeFileSync(join(tmpdir(), `litter-${frame}`), 'x');
+      writeFileSync(output, draw(frame));
       break;
     case 'empty':
       writeFileSync(output, '');

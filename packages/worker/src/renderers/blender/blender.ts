@@ -9,6 +9,7 @@ import { startProgram } from '../start-program.js';
 import { checkBlender } from './check-blender.js';
 import { LineQueue } from './line-queue.js';
 import script from './render_frames.py';
+import stopAtErrors from './stop_at_errors.py';
 
 /** Runs one Blender for all frames of a chunk: loading a scene takes longer than many a frame. */
 export const blender: CheckedRenderer = {
@@ -26,18 +27,24 @@ export const blender: CheckedRenderer = {
       device: variables.CYCLES_DEVICE ?? null,
       missingFiles: variables.BLENDER_MISSING_FILES ?? 'fail',
     };
+    const errorsFile = join(scratch, 'stop_at_errors.py');
     const scriptFile = join(scratch, 'render_frames.py');
     const jobFile = join(scratch, 'job.json');
     // Not an argument: thousands of frames would be too long for one.
-    await Promise.all([writeFile(scriptFile, script), writeFile(jobFile, JSON.stringify(job))]);
+    await Promise.all([
+      writeFile(errorsFile, stopAtErrors),
+      writeFile(scriptFile, script),
+      writeFile(jobFile, JSON.stringify(job)),
+    ]);
     const finished = new LineQueue();
     const program = startProgram({
       command: [
         variables.BLENDER_PATH ?? 'blender',
         // A scene's own scripts may do anything, so they run only where they are asked for.
         variables.BLENDER_AUTOEXEC === 'true' ? '--enable-autoexec' : '--disable-autoexec',
-        ...['--background', scene as string, '--threads', String(vcpus), '--python-exit-code', '1'],
-        ...['--python', scriptFile, '--', jobFile],
+        // In this order, because a scene's own texts run while it is loaded.
+        ...['--background', '--python', errorsFile, scene as string, '--threads', String(vcpus)],
+        ...['--python-exit-code', '1', '--python', scriptFile, '--', jobFile],
       ],
       request,
       frames: frames.size,

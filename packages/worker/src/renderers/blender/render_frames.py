@@ -60,6 +60,9 @@ def main():
         print(f"openjd_fail: the scene refers to files that are not there: {', '.join(missing)}", flush=True)
         sys.exit(WRONG_DATA)
 
+    if bpy.app.autoexec_fail:
+        print("openjd_status: scripts in the scene are not run; BLENDER_AUTOEXEC=true runs them", flush=True)
+
     scene = bpy.context.scene
     image = scene.render.image_settings
     wanted = FORMATS[job["format"]]
@@ -77,6 +80,8 @@ def main():
 
     tree = getattr(scene, "node_tree", None)
     outputs = [node for node in tree.nodes if node.type == "OUTPUT_FILE"] if tree else []
+    # From here on an error is that of a frame, not of the scene.
+    sys.excepthook.exit_code = 1
     for frame, path, layers in job["frames"]:
         print(f"rendering-frame {frame}", flush=True)
         scene.frame_set(frame)
