@@ -11,7 +11,7 @@ const LEADS_UP = /^(\.|%2e){2}$/i;
 /**
  * Opens a run's folder below `OUTPUT_URI`.
  *
- * @param signal - Ends what is being read; what is being written is finished.
+ * @param signal - Ends what is being read; what is being written is finished, on S3 for twenty seconds at most.
  * @throws WorkerError with exit code 64 if it names no folder.
  */
 export function openStorage(

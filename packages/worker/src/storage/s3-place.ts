@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ExitCode } from '../exit-code.js';
-import type { WorkerError } from '../worker-error.js';
+import { WorkerError } from '../worker-error.js';
 import { explainS3Error } from './s3-error.js';
 
 /**
@@ -10,6 +10,11 @@ import { explainS3Error } from './s3-error.js';
  */
 const MOST_ROUNDS = 6;
 const PAUSE_MS = 10_000;
+/**
+ * What is left for writing once the job is asked to stop: AWS Batch kills it after 30 seconds, where its host says no other.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
+ */
+const LAST_WRITES_MS = 20_000;
 
 /** A prefix of a bucket and the client that reaches it, for those who ask it for something. */
 export class S3Place {
@@ -18,21 +23,31 @@ export class S3Place {
   /** What its keys begin with: empty, or with a slash at its end. */
   readonly prefix: string;
   readonly uri: string;
-  /** Ends what is being read; writes are finished. */
+  /** Ends what is being read; writes have twenty seconds more. */
   readonly signal: AbortSignal;
   readonly #pauseMs: number;
+  /** Ends the last writes. */
+  readonly #end = new AbortController();
   #hasAnswered = false;
 
   /**
    * @param prefix - Without the slash at its end; may be empty.
-   * @param pauseMs - Between two rounds of attempts, at most. @defaultValue 10,000
+   * @param times - In milliseconds.
    */
-  constructor(bucket: string, prefix: string, signal: AbortSignal, pauseMs: number = PAUSE_MS) {
+  constructor(
+    bucket: string,
+    prefix: string,
+    signal: AbortSignal,
+    { pauseMs = PAUSE_MS, lastWritesMs = LAST_WRITES_MS }: S3Times = {},
+  ) {
     this.bucket = bucket;
     this.prefix = prefix === '' ? '' : `${prefix}/`;
     this.uri = `s3://${[bucket, prefix].filter(Boolean).join('/')}`;
     this.signal = signal;
     this.#pauseMs = pauseMs;
+    const endLater = () => setTimeout(() => this.#end.abort(), lastWritesMs).unref();
+    if (signal.aborted) endLater();
+    signal.addEventListener('abort', endLater, { once: true });
     this.client = new S3Client({
       // Servers of one's own seldom have a host name for each bucket.
       forcePathStyle: hasOwnEndpoint(process.env),
@@ -73,13 +88,32 @@ export class S3Place {
   }
 
   /**
-   * Writes something, for minutes as long as nobody asks the job to stop.
+   * Writes something, for minutes as long as nobody asks the job to stop, and then for twenty seconds.
    *
    * @param what - What is done, and to which object, for messages.
-   * @throws WorkerError if it is refused.
+   * @param ask - Its signal ends the writing.
+   * @throws WorkerError if it is refused, or not done in time.
    */
-  write<T>(what: S3Action, ask: () => Promise<T>): Promise<T> {
-    return this.#insist(what, ask);
+  async write<T>(what: S3Action, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal } = this.#end;
+    let end: () => void = () => undefined;
+    // The SDK may be waiting for its next attempt.
+    const ended = new Promise<never>((_, reject) => {
+      end = () =>
+        reject(
+          new WorkerError(
+            ExitCode.temporary,
+            `cannot ${what.action} ${this.uriOf(what.key)}: it takes longer than a job has that is asked to stop; try again`,
+          ),
+        );
+    });
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      return await Promise.race([ended, this.#insist(what, () => ask(signal))]);
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
   }
 
   async #insist<T>({ action, key }: S3Action, ask: () => Promise<T>): Promise<T> {
@@ -99,6 +133,14 @@ export class S3Place {
       }
     }
   }
+}
+
+/** How long a place is waited for. */
+interface S3Times {
+  /** Between two rounds of attempts, at most. @defaultValue 10,000 */
+  readonly pauseMs?: number;
+  /** For writing, once the job is asked to stop. @defaultValue 20,000 */
+  readonly lastWritesMs?: number;
 }
 
 /** Something that is done with a place. */

@@ -32,7 +32,7 @@ const CONFLICT_PAUSE_MS = 50;
  * Opens a prefix of a bucket.
  *
  * @param prefix - Without the slash at its end; may be empty.
- * @param signal - Ends what is being read; writes are finished.
+ * @param signal - Ends what is being read; writes have twenty seconds more.
  */
 export function openS3Storage(bucket: string, prefix: string, signal: AbortSignal): Storage {
   return new S3Storage(new S3Place(bucket, prefix, signal));
@@ -61,16 +61,25 @@ export class S3Storage implements Storage {
 
   async put(key: string, data: Uint8Array | string): Promise<void> {
     const command = new PutObjectCommand({ ...this.#place.at(key), ...contentTypeOf(key), Body: data });
-    await this.#place.write({ action: 'write', key }, () => this.#place.client.send(command));
+    await this.#place.write({ action: 'write', key }, (abortSignal) =>
+      this.#place.client.send(command, { abortSignal }),
+    );
   }
 
   async putFile(key: string, path: string): Promise<void> {
     const { client } = this.#place;
     const { size } = await stat(path);
     const partSize = Math.max(PART_BYTES, Math.ceil(size / MOST_PARTS));
-    await this.#place.write({ action: 'write', key }, () => {
+    await this.#place.write({ action: 'write', key }, async (signal) => {
       const params = { ...this.#place.at(key), ...contentTypeOf(key), Body: createReadStream(path) };
-      return new Upload({ client, params, partSize }).done();
+      const upload = new Upload({ client, params, partSize });
+      const abort = () => void upload.abort();
+      signal.addEventListener('abort', abort, { once: true });
+      try {
+        await upload.done();
+      } finally {
+        signal.removeEventListener('abort', abort);
+      }
     });
     await rm(path);
   }
@@ -79,10 +88,10 @@ export class S3Storage implements Storage {
     const { client } = this.#place;
     const object = { ...this.#place.at(key), ...contentTypeOf(key), Body: data };
     const command = new PutObjectCommand({ ...object, IfNoneMatch: '*' });
-    return this.#place.write({ action: 'write', key }, async () => {
+    return this.#place.write({ action: 'write', key }, async (abortSignal) => {
       for (let conflicts = 0; ; conflicts += 1) {
         try {
-          await client.send(command);
+          await client.send(command, { abortSignal });
           return true;
         } catch (error) {
           if (isConditionFailed(error)) return false;
@@ -109,8 +118,8 @@ export class S3Storage implements Storage {
         .slice(first, first + MOST_DELETED)
         .map((key) => ({ Key: this.#place.at(key).Key }));
       const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
-      await this.#place.write({ action: 'remove objects of' }, async () => {
-        const { Errors = [] } = await client.send(command);
+      await this.#place.write({ action: 'remove objects of' }, async (abortSignal) => {
+        const { Errors = [] } = await client.send(command, { abortSignal });
         if (Errors.length > 0) throw new Error(`${Errors[0]?.Key}: ${Errors[0]?.Message}`);
       });
     }

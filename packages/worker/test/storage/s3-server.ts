@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 
-/** What goes wrong with a request: S3 says it is busy or that what has arrived is damaged, or the answer breaks off half way. */
-type S3Fault = 'busy' | 'damaged' | 'cut' | undefined;
+/** What goes wrong with a request: S3 says it is busy or that what has arrived is damaged, or the answer breaks off half way, or never comes. */
+type S3Fault = 'busy' | 'damaged' | 'cut' | 'silent' | undefined;
 
 /** As much of S3 as a run needs: real HTTP, path style, in memory. Signatures are not looked at. */
 export interface S3Server {
@@ -39,6 +39,7 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
     const body = await buffer(request);
     requests.push(`${request.method} ${path}${url.search}`);
     const fault = s3.fault(`${request.method} ${path}`);
+    if (fault === 'silent') return;
     if (fault === 'busy') return fail(response, 503, 'SlowDown', 'Please reduce your request rate.');
     if (!buckets.includes(bucket)) return fail(response, 404, 'NoSuchBucket', 'There is no such bucket.');
     const sent = request.headers['x-amz-checksum-crc32'];

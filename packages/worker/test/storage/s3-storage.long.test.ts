@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openFolder, openStorage } from '../../src/storage/open-storage.js';
 import { S3Place } from '../../src/storage/s3-place.js';
 import { S3Storage } from '../../src/storage/s3-storage.js';
-import { runWorker } from '../run-worker.js';
+import { runWorker, startWorker } from '../run-worker.js';
 import { type S3Server, startS3Server } from './s3-server.js';
 import { readText, storageContract } from './storage-contract.js';
 
@@ -62,7 +65,7 @@ describe('S3Storage', () => {
       let left = times;
       s3.fault = () => (left-- > 0 ? 'damaged' : undefined);
     };
-    const storage = new S3Storage(new S3Place('films', randomUUID(), stop.signal, 1));
+    const storage = new S3Storage(new S3Place('films', randomUUID(), stop.signal, { pauseMs: 1 }));
     refuse(1);
     await expect(storage.put('a', 'first')).rejects.toMatchObject({ exitCode: 75 });
     await storage.put('a', 'second');
@@ -75,6 +78,64 @@ describe('S3Storage', () => {
     stop.abort();
     refuse(1);
     await expect(storage.put('a', 'fifth')).rejects.toThrow(/BadDigest/);
+  });
+
+  test('gives up what a silent place does not take once the job has to stop', async () => {
+    onTestFinished(() => {
+      s3.fault = () => undefined;
+    });
+    const folder = await mkdtemp(join(tmpdir(), 's3-storage-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, 'segment.mp4');
+    await writeFile(path, Buffer.alloc(20 * 2 ** 20));
+    const stop = new AbortController();
+    const place = new S3Place('films', randomUUID(), stop.signal, { pauseMs: 1, lastWritesMs: 500 });
+    const storage = new S3Storage(place);
+    await storage.put('run.json', '{}');
+    s3.fault = () => 'silent';
+    const writes = [
+      storage.put('a', 'b'),
+      storage.putFile('c', path),
+      storage.create('d', 'e'),
+      storage.remove(['f']),
+    ];
+    const ends = Promise.allSettled(writes);
+    stop.abort();
+    for (const end of await ends)
+      expect(end).toMatchObject({
+        reason: {
+          message: expect.stringMatching(/^cannot (write|remove) .*: it takes longer than a job has/),
+        },
+      });
+    await expect(storage.put('g', 'h')).rejects.toThrow(/it takes longer than a job has/);
+    expect(await stat(path)).toMatchObject({ size: 20 * 2 ** 20 });
+  });
+
+  test('lets no job run on that is asked to stop, although the place says nothing', async () => {
+    onTestFinished(() => {
+      s3.fault = () => undefined;
+    });
+    const film = {
+      ...s3.variables,
+      OUTPUT_URI: 's3://films/silent',
+      RUN_ID: 'film',
+      WIDTH: '160',
+      HEIGHT: '90',
+    };
+    const worker = startWorker({
+      ...film,
+      JOB_TYPE: 'render',
+      TOTAL_FRAMES: '900',
+      FRAMES_PER_RENDER_JOB: '900',
+    });
+    await worker.untilLine(/frame rendered/);
+    s3.fault = () => 'silent';
+    worker.process.kill('SIGTERM');
+    const { exitCode, lastMessage } = await worker.ended;
+    expect(lastMessage).toMatch(
+      /^stopped as asked; meanwhile: cannot write s3:\/\/films\/silent\/film\/.*it takes longer/,
+    );
+    expect(exitCode).toBe(143);
   });
 
   test('names the bucket, the request and what to do', async () => {
