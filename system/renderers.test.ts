@@ -155,6 +155,28 @@ describe.each(storages)('on %s', (_, open) => {
       expect(shown).toBe(expected);
     });
 
+    test.each([
+      ['png', 65, /^blender failed: the scene renders a picture for each view/],
+      ['exr', 0, /^chunk finished$/],
+    ])(
+      'keeps both views of a stereo scene in one file, or says why not: %s',
+      async (FRAME_FORMAT, code, message) => {
+        const stereo = join(folder, 'stereo.blend');
+        const save = `import bpy; bpy.context.scene.render.use_multiview = True; bpy.ops.wm.save_as_mainfile(filepath='${stereo}')`;
+        await blender([scene, '--python-expr', save]);
+        const wanted = film({
+          RUN_ID: `stereo-${FRAME_FORMAT}`,
+          FRAMES: '1',
+          FRAME_FORMAT,
+          VIDEO_CODEC: 'none',
+        });
+        const stereoFilm = { ...wanted, JOB_TYPE: 'render', SCENE_URI: pathToFileURL(stereo).href };
+        const { exitCode, lastMessage } = await runWorker(stereoFilm);
+        expect(lastMessage).toMatch(message);
+        expect(exitCode).toBe(code);
+      },
+    );
+
     test('names files that the scene lacks, unless they may be missing', async () => {
       const broken = join(folder, 'broken.blend');
       await blender([scene, '--python-expr', missingImagesScript(broken)]);

@@ -75,7 +75,8 @@ async function renderChunk(storage: Storage, context: JobContext, chunk: Chunk):
         log.info({ frame, ms: Math.round(took * 10_000) / 10 }, 'frame rendered');
       });
     }
-    if (failed.length > 0) await encoder?.abandon(`frames ${FrameSet.from(failed)} are missing`);
+    if (failed.length > 0)
+      await encoder?.abandon(`it lacks what could not be rendered: ${FrameSet.from(failed)}`);
     const made = await encoder?.finish();
     signal.throwIfAborted();
     const segment = made !== undefined && 'key' in made ? made : null;

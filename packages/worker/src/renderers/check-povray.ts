@@ -28,7 +28,9 @@ export function checkPovray(settings: Settings): void {
   if (lowest < animationFirst && animationFirst < animationLast)
     refuse(`ANIMATION_FIRST='${animationFirst}' is above frame ${lowest}, where POV-Ray begins; lower it`);
   if (POVRAY_FORMATS[frameFormat] === undefined)
-    refuse(`FRAME_FORMAT='${frameFormat}' is not one of png, jpg, exr; choose one of them`);
+    refuse(
+      `FRAME_FORMAT='${frameFormat}' is not one of png, jpg, exr, which POV-Ray writes; choose one of them`,
+    );
   readPovrayArguments(variables.POVRAY_ARGS);
 }
 

@@ -32,9 +32,13 @@ export function explainS3Error(error: unknown, action: string, uri: string): Wor
   const request = $metadata?.requestId === undefined ? '' : ` [request ${$metadata.requestId}]`;
   const exitCode = advice === undefined ? ExitCode.temporary : ExitCode.wrongData;
   const what = [nameOf(error), message].filter((text) => text && text !== 'Error').join(': ');
-  return new WorkerError(exitCode, `cannot ${action} ${uri}: ${what}${request}; ${advice ?? 'try again'}`, {
-    cause: error,
-  });
+  return new WorkerError(
+    exitCode,
+    `cannot ${action} ${uri}: ${what}${request}; ${advice ?? PASSING[nameOf(error)] ?? 'try again'}`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /** What no second attempt cures, and what does. */
@@ -45,6 +49,12 @@ const BLOCKED: Readonly<Record<string, string>> = {
   AuthorizationHeaderMalformed: 'the bucket is in another region; correct AWS_REGION',
   301: 'the bucket is in another region; correct AWS_REGION',
   403: 'allow it to the job role',
+};
+
+/** What another attempt may cure, and what else does. */
+const PASSING: Readonly<Record<string, string>> = {
+  // Of many jobs at once some are told nothing.
+  CredentialsProviderError: 'give the job a role, or try again',
 };
 
 function nameOf(error: unknown): string {

@@ -55,7 +55,7 @@ describe('frames that cannot be rendered', () => {
       state: 'done',
       missing: '1,4',
       segment: null,
-      segmentProblem: 'frames 1,4 are missing',
+      segmentProblem: 'it lacks what could not be rendered: 1,4',
     });
 
     const compiled = await runWorker({ ...film, JOB_TYPE: 'compile' });

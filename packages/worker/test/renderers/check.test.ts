@@ -100,7 +100,10 @@ describe('checkPovray', () => {
     [{ SCENE_URI: 'file:///scenes/shot.tar.gz' }, 'SCENE_URI leads to a folder'],
     [{ FRAMES: '-1-3' }, 'frame -1 is below 0, which POV-Ray does not know; shift the frames'],
     [{ ANIMATION_FIRST: '6' }, "ANIMATION_FIRST='6' is above frame 5, where POV-Ray begins; lower it"],
-    [{ FRAME_FORMAT: 'tif' }, "FRAME_FORMAT='tif' is not one of png, jpg, exr; choose one of them"],
+    [
+      { FRAME_FORMAT: 'tif' },
+      "FRAME_FORMAT='tif' is not one of png, jpg, exr, which POV-Ray writes; choose one of them",
+    ],
     [{ POVRAY_ARGS: '+A0.3' }, "POVRAY_ARGS='+A0.3' is no JSON array of texts, such as"],
     [{ POVRAY_ARGS: '["+W64"]' }, "POVRAY_ARGS has '+W64', which the worker itself sets; leave it out"],
   ])('refuses %j', (given, message) => {

@@ -91,6 +91,7 @@ describe('openScene', () => {
   test.each([
     ['nowhere.blend', undefined, 65, /nowhere\.blend' leads to nothing/],
     ['shot', 'other.blend', 65, /has no SCENE_FILE='other\.blend'/],
+    ['shot.tar.bz2', 'shot.blend', 64, /is in an archive that cannot be unpacked, .*; make it a \.zip or/],
     ['shot', '../secret', 64, /leads out of the scene's folder/],
     ['shot', '/etc/passwd', 64, /leads out of the scene's folder/],
   ])('refuses %s with SCENE_FILE %s', async (path, sceneFile, exitCode, message) => {

@@ -57,7 +57,7 @@ describe('POV-Ray', () => {
     const SCENE_URI = 'file:///nowhere/scene.pov';
     expect(await runWorker({ ...film, SCENE_URI, FRAME_FORMAT: 'tif' })).toMatchObject({
       exitCode: 64,
-      lastMessage: "FRAME_FORMAT='tif' is not one of png, jpg, exr; choose one of them",
+      lastMessage: "FRAME_FORMAT='tif' is not one of png, jpg, exr, which POV-Ray writes; choose one of them",
     });
   });
 

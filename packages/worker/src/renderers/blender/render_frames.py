@@ -68,6 +68,11 @@ def main():
     wanted = FORMATS[job["format"]]
     if not (wanted == "OPEN_EXR" and image.file_format == "OPEN_EXR_MULTILAYER"):
         image.file_format = wanted
+    if scene.render.use_multiview and image.views_format == "INDIVIDUAL":
+        if wanted != "OPEN_EXR":
+            print("openjd_fail: the scene renders a picture for each view, of which a film can show one; set its views format to stereo 3D, or switch stereoscopy off", flush=True)
+            sys.exit(WRONG_DATA)
+        image.views_format = "MULTIVIEW"
     if job["width"] and job["height"]:
         scene.render.resolution_x = job["width"]
         scene.render.resolution_y = job["height"]
