@@ -35,10 +35,10 @@ export interface RenderedFrame {
   readonly frame: number;
   /** The picture's file as bytes; in the place of `file`. */
   readonly data?: Uint8Array;
-  /** Path of the picture's file; in the place of `data`. */
+  /** Path of the picture's file, in the scratch folder of `render` or of `prepare`; in the place of `data`. */
   readonly file?: string;
   /**
-   * Paths of further files of the same frame by name, such as `depth.exr`, that are kept beside it. Of a folder its files are,
+   * Paths of further files of the same frame by name, such as `depth.exr`, that are kept beside it; in the same folders. Of a folder its files are,
    * `beauty.left.exr` for `left.exr` in the folder `beauty`.
    */
   readonly others?: Readonly<Record<string, string>>;
