@@ -177,7 +177,7 @@ describe('segments', () => {
     const first = await readFile(join(folder, 'frames/frame-000001.png'));
     await writeFile(join(folder, 'frames/frame-000001.png'), blackPng(320, 180));
     const { exitCode, lastMessage } = await runWorker({ ...film, JOB_TYPE: 'compile' });
-    expect(exitCode).toBe(75);
+    expect(exitCode).toBe(65);
     expect(lastMessage).toMatch(
       /picture 1 of the video is not the frame it should be: their similarity is 0\./,
     );
