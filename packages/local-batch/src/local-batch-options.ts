@@ -35,8 +35,8 @@ export interface LocalBatchOptions {
   /** Seconds from SIGTERM to SIGKILL, 0 or more, when a job is stopped. @defaultValue 30, as on AWS */
   readonly stopGraceSeconds?: number;
   /**
-   * Variables that every job gets, unless its own say otherwise. Beyond these, a PATH of the system's folders (a container has
-   * its image's) and what it needs to call back, a job sees nothing of this process's environment. @defaultValue none
+   * Variables that every job gets, unless its own say otherwise. Beyond these, a PATH of the system's folders and a TMPDIR that
+   * goes when it ends (a container has its image's) and what it needs to call back, a job sees nothing of this process's environment. @defaultValue none
    */
   readonly environment?: Readonly<Record<string, string>>;
   /** What requests must be signed with, for SDKs that are set up beforehand. @defaultValue random ones, anew at every start */

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Runner, RunningTask, Task, TaskEnding } from './runner.js';
 import type { Spawner } from './spawner/spawner.js';
@@ -21,7 +22,7 @@ export interface ProcessRunnerOptions {
 
 /**
  * Runs every task as a process group of its own, without a shell, its output straight into a log file. A task sees the
- * given environment and its own, and nothing of this process's.
+ * given environment and its own, a TMPDIR that goes with it, and nothing of this process's.
  */
 export class ProcessRunner implements Runner {
   readonly #options: ProcessRunnerOptions;
@@ -40,10 +41,12 @@ export class ProcessRunner implements Runner {
     }
     const [file, ...args] = [...entrypoint, ...task.command];
     if (!file) return notStarted({ reason: 'CannotStartContainerError: no command specified' });
+    const variables = { PATH: MINIMAL_PATH, ...environment, ...task.environment };
     const order = {
       kind: 'process' as const,
       command: [file, ...args] as const,
-      environment: { PATH: MINIMAL_PATH, ...environment, ...task.environment },
+      environment: variables,
+      temporaryFolder: 'TMPDIR' in variables ? undefined : tmpdir(),
       logFile: join(logFolder, `${task.logStreamName}.log`),
       stopGraceSeconds,
       jobId: task.environment.AWS_BATCH_JOB_ID,

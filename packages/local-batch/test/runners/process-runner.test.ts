@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { chmod, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { TerminateJobCommand } from '@aws-sdk/client-batch';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isRunning } from '../is-running.js';
@@ -18,6 +20,7 @@ describe('a job’s environment', () => {
     await batch.waitForEnd(jobId);
     expect(JSON.parse(await batch.log(jobId))).toEqual({
       PATH: '/usr/local/bin:/usr/bin:/bin',
+      TMPDIR: expect.stringMatching(/\/local-batch-job-\w{6}$/),
       GIVEN: 'to all',
       AWS_ENDPOINT_URL_BATCH: batch.endpoint,
       AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: batch.endpoint,
@@ -55,6 +58,49 @@ describe('a job’s environment', () => {
       { name: 'A', value: 'definition' },
       { name: 'B', value: 'override' },
     ]);
+  });
+});
+
+describe('a job’s temporary files', () => {
+  const LEAVE = `
+    const file = require('node:path').join(require('node:os').tmpdir(), 'left', 'behind');
+    require('node:fs').mkdirSync(require('node:path').dirname(file), { recursive: true });
+    require('node:fs').writeFileSync(file, '');
+    console.log(process.env.TMPDIR);`;
+
+  test.each(['', 'process.exit(3);', "process.kill(process.pid, 'SIGKILL');"])(
+    'are gone with the job: %s',
+    async (ending) => {
+      await using batch = await startTestBatch();
+      await batch.register('leaver', LEAVE + ending);
+      const jobId = await batch.submit('leaver');
+      await batch.waitForEnd(jobId);
+      const folder = (await batch.log(jobId)).trim();
+      expect(dirname(folder)).toBe(tmpdir());
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
+
+  test('stay where the job or the server chose their folder', async () => {
+    await using batch = await startTestBatch();
+    const TMPDIR = join(batch.logFolder, 'own');
+    await batch.register('leaver', LEAVE);
+    const environment = [{ name: 'TMPDIR', value: TMPDIR }];
+    const jobId = await batch.submit('leaver', { containerOverrides: { environment } });
+    await batch.waitForEnd(jobId);
+    expect((await batch.log(jobId)).trim()).toBe(TMPDIR);
+    expect(existsSync(join(TMPDIR, 'left/behind'))).toBe(true);
+  });
+
+  test('fail the job where they have no place', async () => {
+    await using batch = await startTestBatch();
+    vi.stubEnv('TMPDIR', '/nowhere');
+    await batch.register('leaver', LEAVE);
+    const { status, statusReason, container } = await batch.waitForEnd(await batch.submit('leaver'));
+    expect(status).toBe('FAILED');
+    expect([statusReason, container?.reason].join()).toContain(
+      'failed to make a folder for temporary files in /nowhere: ENOENT',
+    );
   });
 });
 

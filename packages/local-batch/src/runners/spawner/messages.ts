@@ -7,6 +7,8 @@ export interface ProcessOrder {
   readonly command: readonly [string, ...string[]];
   /** All variables that it gets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the folder is made that its TMPDIR names, and that goes with it; undefined where it has one of its own choice. */
+  readonly temporaryFolder: string | undefined;
   /** Absolute path; its folder is made. Written on where it exists. */
   readonly logFile: string;
   /** Seconds between SIGTERM and SIGKILL. */

@@ -8,10 +8,11 @@ import type { ProcessOrder } from './messages.js';
 import { openLog } from './open-log.js';
 import { startFailure } from './start-failure.js';
 import type { StraySweep } from './stray-sweep.js';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.js';
 
 /**
  * Starts a process as a group of its own, without a shell, its output straight into a log file. When it ends, its group is
- * killed.
+ * killed and its temporary files are removed.
  *
  * @param onStarted - Called with the group's id once it runs, never for one that could not be started.
  * @param sweep - Told of jobs that may have left something outside of their groups.
@@ -21,6 +22,15 @@ export function runProcess(
   onStarted: (groupId: number) => void,
   sweep: StraySweep,
 ): RunningTask {
+  if (order.temporaryFolder === undefined) return start(order, onStarted, sweep);
+  const folder = makeTemporaryFolder(order.temporaryFolder);
+  if (typeof folder !== 'string') return notStarted(folder);
+  const environment = { ...order.environment, TMPDIR: folder };
+  const running = start({ ...order, environment }, onStarted, sweep);
+  return { ...running, ended: running.ended.finally(() => removeTemporaryFolder(folder)) };
+}
+
+function start(order: ProcessOrder, onStarted: (groupId: number) => void, sweep: StraySweep): RunningTask {
   const log = openLog(order.logFile);
   if (typeof log !== 'number') return notStarted(log);
   const [file, ...args] = order.command;
