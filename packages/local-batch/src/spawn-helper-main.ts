@@ -5,6 +5,7 @@ import type { HelperReport, HelperRequest, SpawnOrder } from './runners/spawner/
 import { Outbox } from './runners/spawner/outbox.js';
 import { runProcess } from './runners/spawner/run-process.js';
 import { StraySweep } from './runners/spawner/stray-sweep.js';
+import { TemporaryFolders, temporaryRoot } from './runners/spawner/temporary-folders.js';
 
 const running = new Map<number, RunningTask>();
 const reports = new Outbox<HelperReport>((messages) => {
@@ -12,6 +13,7 @@ const reports = new Outbox<HelperReport>((messages) => {
   process.send?.(messages, () => {});
 });
 const sweep = new StraySweep((jobIds) => reports.add({ kind: 'swept', jobIds }));
+const temporaryFolders = new TemporaryFolders(temporaryRoot(process.env.AWS_BATCH_JOB_ID ?? 'helper'));
 
 process.on('message', (requests: readonly HelperRequest[]) => {
   for (const request of requests) take(request);
@@ -39,7 +41,7 @@ function run(task: number, order: SpawnOrder): RunningTask {
   const onStarted = (groupId: number) => reports.add({ kind: 'started', task, groupId });
   switch (order.kind) {
     case 'process':
-      return runProcess(order, onStarted, sweep);
+      return runProcess(order, onStarted, { sweep, temporaryFolders });
     case 'container':
       return runContainer(order, {
         onClient: (groupId) => reports.add({ kind: 'client', task, groupId }),
@@ -54,5 +56,6 @@ process.once('disconnect', () => {
   for (const task of tasks) task.kill();
   void Promise.all(tasks.map(({ ended }) => ended))
     .then(() => sweep.finish())
+    .then(() => temporaryFolders.close())
     .finally(() => process.exit());
 });

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Runner, RunningTask, Task, TaskEnding } from './runner.js';
 import type { Spawner } from './spawner/spawner.js';
@@ -41,12 +40,10 @@ export class ProcessRunner implements Runner {
     }
     const [file, ...args] = [...entrypoint, ...task.command];
     if (!file) return notStarted({ reason: 'CannotStartContainerError: no command specified' });
-    const variables = { PATH: MINIMAL_PATH, ...environment, ...task.environment };
     const order = {
       kind: 'process' as const,
       command: [file, ...args] as const,
-      environment: variables,
-      temporaryFolder: 'TMPDIR' in variables ? undefined : tmpdir(),
+      environment: { PATH: MINIMAL_PATH, ...environment, ...task.environment },
       logFile: join(logFolder, `${task.logStreamName}.log`),
       stopGraceSeconds,
       jobId: task.environment.AWS_BATCH_JOB_ID,

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TerminateJobCommand } from '@aws-sdk/client-batch';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isRunning } from '../is-running.js';
 import { startTestBatch } from '../start-test-batch.js';
 
@@ -20,7 +20,7 @@ describe('a job’s environment', () => {
     await batch.waitForEnd(jobId);
     expect(JSON.parse(await batch.log(jobId))).toEqual({
       PATH: '/usr/local/bin:/usr/bin:/bin',
-      TMPDIR: expect.stringMatching(/\/local-batch-job-\w{6}$/),
+      TMPDIR: expect.stringMatching(/\/local-batch-helper-[0-9a-f-]{36}\/job-\w{6}$/),
       GIVEN: 'to all',
       AWS_ENDPOINT_URL_BATCH: batch.endpoint,
       AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: batch.endpoint,
@@ -76,8 +76,14 @@ describe('a job’s temporary files', () => {
       const jobId = await batch.submit('leaver');
       await batch.waitForEnd(jobId);
       const folder = (await batch.log(jobId)).trim();
-      expect(dirname(folder)).toBe(tmpdir());
+      expect(dirname(dirname(folder))).toBe(tmpdir());
       expect(existsSync(folder)).toBe(false);
+      await batch.register('tidy', 'console.log(process.env.TMPDIR)');
+      const tidy = await batch.submit('tidy');
+      await batch.waitForEnd(tidy);
+      const unused = (await batch.log(tidy)).trim();
+      await batch.close();
+      expect(existsSync(dirname(unused))).toBe(false);
     },
   );
 
@@ -93,13 +99,18 @@ describe('a job’s temporary files', () => {
   });
 
   test('fail the job where they have no place', async () => {
-    await using batch = await startTestBatch();
-    vi.stubEnv('TMPDIR', '/nowhere');
+    const logFolder = await mkdtemp(join(tmpdir(), 'local-batch-test-'));
+    onTestFinished(() => rm(logFolder, { recursive: true, force: true }));
+    const place = join(logFolder, 'temporary');
+    await mkdir(place);
+    vi.stubEnv('TMPDIR', place);
+    await using batch = await startTestBatch({ logFolder });
+    await rm(place, { recursive: true });
     await batch.register('leaver', LEAVE);
     const { status, statusReason, container } = await batch.waitForEnd(await batch.submit('leaver'));
     expect(status).toBe('FAILED');
-    expect([statusReason, container?.reason].join()).toContain(
-      'failed to make a folder for temporary files in /nowhere: ENOENT',
+    expect([statusReason, container?.reason].join()).toMatch(
+      /failed to make a folder for temporary files in \/.*: ENOENT/,
     );
   });
 });

@@ -5,10 +5,8 @@ import type { TaskEnding } from '../runner.js';
 export interface ProcessOrder {
   readonly kind: 'process';
   readonly command: readonly [string, ...string[]];
-  /** All variables that it gets. */
+  /** All variables that it gets; without TMPDIR it gets one, of a folder that is emptied when it ends. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where the folder is made that its TMPDIR names, and that goes with it; undefined where it has one of its own choice. */
-  readonly temporaryFolder: string | undefined;
   /** Absolute path; its folder is made. Written on where it exists. */
   readonly logFile: string;
   /** Seconds between SIGTERM and SIGKILL. */

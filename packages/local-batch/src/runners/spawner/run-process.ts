@@ -8,26 +8,32 @@ import type { ProcessOrder } from './messages.js';
 import { openLog } from './open-log.js';
 import { startFailure } from './start-failure.js';
 import type { StraySweep } from './stray-sweep.js';
-import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.js';
+import type { TemporaryFolders } from './temporary-folders.js';
+
+/** Who takes care of what processes leave. */
+export interface Leftovers {
+  /** Told of jobs that may have left something outside of their groups. */
+  readonly sweep: StraySweep;
+  readonly temporaryFolders: TemporaryFolders;
+}
 
 /**
  * Starts a process as a group of its own, without a shell, its output straight into a log file. When it ends, its group is
  * killed and its temporary files are removed.
  *
  * @param onStarted - Called with the group's id once it runs, never for one that could not be started.
- * @param sweep - Told of jobs that may have left something outside of their groups.
  */
 export function runProcess(
   order: ProcessOrder,
   onStarted: (groupId: number) => void,
-  sweep: StraySweep,
+  { sweep, temporaryFolders }: Leftovers,
 ): RunningTask {
-  if (order.temporaryFolder === undefined) return start(order, onStarted, sweep);
-  const folder = makeTemporaryFolder(order.temporaryFolder);
+  if ('TMPDIR' in order.environment) return start(order, onStarted, sweep);
+  const folder = temporaryFolders.take();
   if (typeof folder !== 'string') return notStarted(folder);
   const environment = { ...order.environment, TMPDIR: folder };
   const running = start({ ...order, environment }, onStarted, sweep);
-  return { ...running, ended: running.ended.finally(() => removeTemporaryFolder(folder)) };
+  return { ...running, ended: running.ended.finally(() => temporaryFolders.giveBack(folder)) };
 }
 
 function start(order: ProcessOrder, onStarted: (groupId: number) => void, sweep: StraySweep): RunningTask {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { endGroup } from '../../process-group.js';
 import { HOST_LOST } from '../host-lost.js';
 import type { RunningTask, TaskEnding } from '../runner.js';
@@ -8,6 +9,7 @@ import type { HelperWatch } from '../watches.js';
 import { endStrays } from './end-strays.js';
 import type { HelperReport, HelperRequest, SpawnOrder } from './messages.js';
 import { Outbox } from './outbox.js';
+import { removeFolder, temporaryRoot } from './temporary-folders.js';
 
 /** As when a host is lost under its jobs. */
 const LOST: TaskEnding = { statusReason: HOST_LOST };
@@ -72,7 +74,7 @@ export class SpawnHelper {
       // Ctrl-C reaches the server's whole group, and it is the server that stops the jobs.
       detached: true,
       // A process has it until it becomes its job's program, and would do so after its helper was killed.
-      env: { AWS_BATCH_JOB_ID: mark },
+      env: { AWS_BATCH_JOB_ID: mark, TMPDIR: tmpdir() },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
@@ -168,6 +170,7 @@ export class SpawnHelper {
     // Told of it twice if its exit follows an error.
     this.#cleaning = Promise.all([this.#cleaning, endLost(lost, left)]).then(() => {
       for (const [, clear] of toSweep) clear();
+      return removeFolder(temporaryRoot(this.#mark));
     });
   }
 }
