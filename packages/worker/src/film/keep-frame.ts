@@ -40,6 +40,16 @@ export class FrameKeeper {
     }
   }
 
+  /** Keeps files that a frame got after its picture. */
+  async keepMore({ frame, others = {} }: RenderedFrame): Promise<void> {
+    try {
+      await this.#keepOthers(frame, frameKey(frame, this.#settings.frameFormat), others);
+    } catch (error) {
+      if (error instanceof WorkerError) error.frame = frame;
+      throw error;
+    }
+  }
+
   async #keepOthers(frame: number, key: string, others: Readonly<Record<string, string>>): Promise<void> {
     // Only renderers that run programs, and modules, have any.
     const { listOthers } = await import('./list-others.js');

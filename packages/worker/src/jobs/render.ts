@@ -5,6 +5,8 @@ import { findUnfinished } from '../film/find-unfinished.js';
 import { guardRun } from '../film/guard-run.js';
 import { isChunkDone } from '../film/is-chunk-done.js';
 import { FrameKeeper } from '../film/keep-frame.js';
+import { chooseRenderer } from '../renderers/choose-renderer.js';
+import type { Renderer } from '../renderers/renderer.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import type { JobContext } from './job-context.js';
@@ -20,6 +22,9 @@ export async function render(context: JobContext): Promise<void> {
   const frames = framesOfChunk(settings.job.plan, settings.job.chunk);
   warnOfMissingIndex(context);
   assertReplaceable(settings, frames);
+  // Before the run is bound to settings that nobody can render with.
+  const renderer = await chooseRenderer(settings.renderer, { variables: settings.variables, signal });
+  renderer.check?.(settings);
   const storage = await openStorage(settings.job, signal);
   const [pictureDigest, missing] = await Promise.all([
     guardRun(storage, settings),
@@ -35,7 +40,7 @@ export async function render(context: JobContext): Promise<void> {
     return log.info({ rendered: 0, kept: frames.size }, 'chunk finished');
   }
   log.info({ frames: frames.toString(), kept }, 'chunk started');
-  const failed = await renderChunk(storage, context, chunk);
+  const failed = await renderChunk(storage, { ...context, renderer }, chunk);
   const missed = failed.length === 0 ? {} : { missing: FrameSet.from(failed).toString() };
   log.info({ rendered: missing.length - failed.length, kept, ...missed }, 'chunk finished');
 }
@@ -49,7 +54,11 @@ function warnOfMissingIndex({ settings, log }: JobContext): void {
 }
 
 /** @returns The frames that failed twice and are left out. */
-async function renderChunk(storage: Storage, context: JobContext, chunk: Chunk): Promise<readonly number[]> {
+async function renderChunk(
+  storage: Storage,
+  context: JobContext & { readonly renderer: Renderer },
+  chunk: Chunk,
+): Promise<readonly number[]> {
   const { settings, log, signal } = context;
   const { frames, missing, pictureDigest } = chunk;
   const encoder = startEncoder(storage, context, chunk);

@@ -39,7 +39,8 @@ export interface RenderedFrame {
   readonly file?: string;
   /**
    * Paths of further files of the same frame by name, such as `depth.exr`, that are kept beside it; in the same folders. Of a folder its files are,
-   * `beauty.left.exr` for `left.exr` in the folder `beauty`.
+   * `beauty.left.exr` for `left.exr` in the folder `beauty`. Alone, without a picture, they are further ones of a frame that
+   * was given before.
    */
   readonly others?: Readonly<Record<string, string>>;
 }

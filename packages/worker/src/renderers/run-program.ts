@@ -32,11 +32,15 @@ export interface ProgramCall {
  * FRAME_TIMEOUT_SECONDS limits its time for each frame, RENDER_STALL_SECONDS how long it may neither say anything nor finish a
  * frame.
  *
- * @param onStart - Called once it runs, with its limits: what it says they are told, of finished frames the caller tells them.
+ * @param onStart - Called once it runs, with its limits, which are told what it says, and of finished frames by the caller; and
+ *   with what it says.
  * @throws WorkerError with exit code 69 if it is not there, 75 with the last lines that it said if RENDER_RETRY_ON finds
  *   something in them; {@link FrameFailure} with 75 if it takes too long or was killed, else 65; the signal's reason.
  */
-export async function runProgram(call: ProgramCall, onStart: (limits: TimeLimits) => void): Promise<void> {
+export async function runProgram(
+  call: ProgramCall,
+  onStart: (limits: TimeLimits, output: ProgramOutput) => void,
+): Promise<void> {
   const { command, request, frames, frameLine, frameOf = Number, onLine } = call;
   const { scratch, variables, signal } = request;
   const retryOn = await readRetryPattern(variables.RENDER_RETRY_ON);
@@ -51,10 +55,10 @@ export async function runProgram(call: ProgramCall, onStart: (limits: TimeLimits
     group.stop();
   };
   const limits = startTimeLimits(request, frames, stop);
-  onStart(limits);
   const onAbort = () => stop('was stopped');
   signal.addEventListener('abort', onAbort, { once: true });
   const output = new ProgramOutput(request, retryOn);
+  onStart(limits, output);
   for (const stream of group.streams) {
     // Not by lines: dots in a row are a sign of life too.
     stream.on('data', () => limits.refresh());

@@ -61,6 +61,21 @@ describe('the command renderer', () => {
     );
   });
 
+  test('keeps further files that come in a second pass, and takes no picture that is drawn again', async () => {
+    const args = [process.execPath, drawFrame, 'second-pass', '{output}', '{first}', '{last}', '{step}'];
+    const { folder, film } = await drawnFilm('file', { RENDER_COMMAND: JSON.stringify(args) });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+    expect((await readdir(join(folder, 'frames'))).sort()).toEqual(
+      ['000001', '000002', '000003', '000004'].flatMap((frame) => [
+        `frame-${frame}.png`,
+        `frame-${frame}.shot.depth.exr`,
+      ]),
+    );
+    const rough = await runWorker({ ...film, RUN_ID: 'rough', ROUGH: 'true' });
+    expect(rough.lastMessage).toMatch(/^the renderer drew frame 1 again after it had begun a later one/);
+    expect(rough.exitCode).toBe(65);
+  });
+
   test('keeps further files of a frame that bear no number, where each call renders one', async () => {
     const { folder, film } = await drawnFilm('unnumbered', { TOTAL_FRAMES: '2' });
     expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
@@ -281,6 +296,28 @@ describe('the command renderer', () => {
     const TMPDIR = dirname(folder);
     expect(await runWorker({ ...film, TMPDIR })).toMatchObject({ exitCode: 0 });
     expect(await readdir(TMPDIR)).toEqual(['film']);
+  });
+
+  test('looks for RENDER_RETRY_ON also where a program ends with 0 and has drawn nothing', async () => {
+    const RENDER_COMMAND = JSON.stringify(['echo', 'no licence', '{frame}', '{output}']);
+    const given = { RENDER_COMMAND, RENDER_RETRY_ON: 'no licence', ON_MISSING_FRAMES: 'hold' };
+    const { film } = await drawnFilm('file', given);
+    expect(await runWorker(film)).toMatchObject({
+      exitCode: 75,
+      lastMessage: expect.stringMatching(/^echo ended with 0 but wrote no png of frame 1/),
+    });
+  });
+
+  test.each([
+    { RENDER_COMMAND: '["draw","{frme}","{output}"]' },
+    { RENDERER: './nowhere.mjs' },
+    { RENDERER: 'povray', POVRAY_ARGS: '["+w100"]', SCENE_URI: 'file:///shot.pov' },
+    { RENDER_RETRY_ON: '(' },
+  ])('writes nothing where it cannot be called: %j', async (given) => {
+    const { folder, film } = await drawnFilm('file', given as Record<string, string>);
+    const { exitCode, log } = await runWorker(film);
+    expect([exitCode, log.length]).toEqual([64, 1]);
+    expect(existsSync(folder)).toBe(false);
   });
 
   test('ends with 69 when the program is not there', async () => {

@@ -43,6 +43,18 @@ for (
       writeFileSync(join(dirname(output), 'z.png'), draw(frame + 100));
       writeFileSync(join(dirname(output), 'cryptomatte.json'), '{}');
       break;
+    case 'second-pass':
+      // Its layers come in a second pass; with ROUGH its pictures, too.
+      writeFileSync(join(output, `shot.${frame}.png`), draw(frame));
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      if (frame === Number(last)) {
+        for (let again = Number(first); again <= frame; again += 1) {
+          writeFileSync(join(output, `shot.${again}.depth.exr`), 'depth');
+          if (process.env.ROUGH !== undefined)
+            writeFileSync(join(output, `shot.${again}.png`), draw(again + 9));
+        }
+      }
+      break;
     case 'litter':
       writeFileSync(join(tmpdir(), `litter-${frame}`), 'x');
       writeFileSync(output, draw(frame));

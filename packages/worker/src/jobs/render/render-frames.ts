@@ -4,7 +4,6 @@ import { ExitCode } from '../../exit-code.js';
 import { mkdir, mkdtemp, rm } from '../../files.js';
 import { guardScene } from '../../film/guard-scene.js';
 import type { FrameKeeper } from '../../film/keep-frame.js';
-import { chooseRenderer } from '../../renderers/choose-renderer.js';
 import { FrameFailure } from '../../renderers/frame-failure.js';
 import type { Renderer, RenderRequest } from '../../renderers/renderer.js';
 import { testPattern } from '../../renderers/test-pattern.js';
@@ -17,6 +16,7 @@ import { type OnKept, renderPass } from './render-pass.js';
 export interface RenderWork extends JobContext {
   readonly storage: Storage;
   readonly keeper: FrameKeeper;
+  readonly renderer: Renderer;
 }
 
 /**
@@ -29,9 +29,7 @@ export async function renderFrames(
   frames: readonly number[],
   onKept: OnKept,
 ): Promise<readonly number[]> {
-  const { settings, log, keeper, signal } = work;
-  const renderer = await chooseRenderer(settings.renderer, { variables: settings.variables, signal });
-  renderer.check?.(settings);
+  const { settings, log, keeper, renderer } = work;
   const scratch = renderer === testPattern ? undefined : await makeScratch();
   try {
     const request = await makeRequest(work, frames, scratch ?? '');

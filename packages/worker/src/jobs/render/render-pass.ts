@@ -29,6 +29,10 @@ export async function renderPass(
     let startedAt = process.uptime();
     const awaited = new Set(request.frames);
     for await (const rendered of renderer.render({ ...request, signal })) {
+      if (isMore(rendered, request, awaited)) {
+        await transfers.add(() => keeper.keepMore(rendered));
+        continue;
+      }
       assertHasPicture(renderer, rendered);
       if (!awaited.delete(rendered.frame)) throw unexpectedFrame(renderer, rendered.frame);
       const seconds = process.uptime() - startedAt;
@@ -41,6 +45,17 @@ export async function renderPass(
     end.abort();
     await transfers.settle();
   }
+}
+
+/** Whether it is further files alone, of a frame that was given before. */
+function isMore(
+  rendered: RenderedFrame | null | undefined,
+  { frames }: RenderRequest,
+  awaited: ReadonlySet<number>,
+): boolean {
+  const { frame, data, file, others } = rendered ?? {};
+  if (frame === undefined || data !== undefined || file !== undefined || others === undefined) return false;
+  return !awaited.has(frame) && frames.has(frame);
 }
 
 function unexpectedFrame({ name }: Renderer, frame: number): WorkerError {

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 import traceback
 
 WRONG_DATA = 65
@@ -17,3 +18,4 @@ def stop(*error):
 
 stop.exit_code = WRONG_DATA
 sys.excepthook = stop
+threading.excepthook = lambda error: stop(error.exc_type, error.exc_value, error.exc_traceback)

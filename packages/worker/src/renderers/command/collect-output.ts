@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import { EXTENSIONS, type FrameFormat } from '../../pictures/frame-format.js';
 import { WorkerError } from '../../worker-error.js';
-import type { RenderedFrame } from '../renderer.js';
 import { outputName } from './render-output.js';
 
 /** How the files of a call are told apart. */
@@ -11,6 +10,15 @@ export interface OutputRule {
   readonly frameFormat: FrameFormat;
   /** RENDER_OUTPUT: the name of a frame's picture, such as `beauty.{frame:04}.exr`; else the number in a name tells its frame. */
   readonly pattern: string | undefined;
+}
+
+/** The files of a frame that are there. */
+export interface FoundFiles {
+  readonly frame: number;
+  /** Path of its picture; undefined where there is none. */
+  readonly picture: string | undefined;
+  /** Paths of further files by name. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,7 +31,7 @@ export async function collectOutput(
   folder: string,
   frames: readonly number[],
   rule: OutputRule,
-): Promise<RenderedFrame[]> {
+): Promise<FoundFiles[]> {
   const known = new Set(frames);
   const only = frames.length === 1 ? frames[0] : undefined;
   const byFrame = new Map<number, Map<string, string>>();
@@ -39,16 +47,16 @@ export async function collectOutput(
     byFrame.set(frame, own.set(name, rest));
   }
   return frames.flatMap((frame) => {
-    const own = byFrame.get(frame) ?? new Map<string, string>();
+    const own = byFrame.get(frame);
+    if (own === undefined) return [];
     const files = [...own.keys()].filter((name) => numbered.has(name));
     const picture = pictureOf(frame, files, rule);
-    if (picture === undefined) return [];
     const others = new Map<string, string>();
     for (const [name, rest] of own) {
       // Two that would be called alike keep their whole names.
       if (name !== picture) others.set(others.has(rest) ? name : rest, join(folder, name));
     }
-    return { frame, file: join(folder, picture), others: Object.fromEntries(others) };
+    return { frame, picture: picture && join(folder, picture), others: Object.fromEntries(others) };
   });
 }
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameRange, FrameSet } from '@render/batch-fanout/planning';
 import { ExitCode } from '../../exit-code.js';
+import { WorkerError } from '../../worker-error.js';
 import type { CheckedRenderer } from '../checked-renderer.js';
 import { FrameFailure } from '../frame-failure.js';
 import type { RenderedFrame, RenderRequest } from '../renderer.js';
@@ -81,8 +82,9 @@ async function* runCall(
     throw error;
   }
   if (missing.size === 0) return;
-  throw new FrameFailure(
-    ExitCode.wrongData,
+  // Some programs that find no licence end as if all were well.
+  throw new (program.asksForRetry ? WorkerError : FrameFailure)(
+    program.asksForRetry ? ExitCode.temporary : ExitCode.wrongData,
     `${filled[0]} ended with 0 but wrote no ${frameFormat} of frame ${[...missing].slice(0, 5).join(', ')}; make it write to {output}${variables.RENDER_OUTPUT === undefined ? '' : `, under the name that RENDER_OUTPUT='${variables.RENDER_OUTPUT}' tells`}`,
   );
 }

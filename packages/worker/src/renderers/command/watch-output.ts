@@ -3,12 +3,16 @@ import type { RenderedFrame } from '../renderer.js';
 import type { RunningProgram } from '../start-program.js';
 import { collectOutput, type OutputRule } from './collect-output.js';
 import { LookedAt } from './looked-at.js';
+import { TakenFiles } from './taken-files.js';
 
 const LOOK_MS = 500;
 
 /**
  * Yields a range's frames while its program still runs: a picture is finished once the program has begun a later one. When
- * the program has ended, yields the rest; when it has failed, what was finished, then its error.
+ * the program has ended, yields the rest, and what it has written for frames that were yielded; when it has failed, what was
+ * finished, then its error.
+ *
+ * @throws WorkerError with exit code 65 if it has drawn a picture again that was taken for finished.
  */
 export async function* watchOutput(
   folder: string,
@@ -16,10 +20,10 @@ export async function* watchOutput(
   rule: OutputRule,
   program: RunningProgram,
 ): AsyncGenerator<RenderedFrame> {
-  const yielded = new Set<number>();
-  // Files of frames that were yielded may still be there, so that their numbers must be known.
-  const collectRest = async () =>
-    (await collectOutput(folder, frames, rule)).filter(({ frame }) => !yielded.has(frame));
+  const taken = new TakenFiles();
+  // Files of frames that were taken may still be there, so that their numbers must be known.
+  const collect = () => collectOutput(folder, frames, rule);
+  const collectRest = async () => taken.untaken(await collect());
   const looks = new AbortController();
   let hasEnded = false;
   const onEnd = () => {
@@ -33,14 +37,16 @@ export async function* watchOutput(
       await delay(LOOK_MS, undefined, { signal: looks.signal }).catch(() => undefined);
       isLast = hasEnded;
       for (const rendered of await looked.finished(await collectRest(), { hasEnded: isLast })) {
-        yielded.add(rendered.frame);
+        taken.add(rendered);
         program.frameFinished();
         yield rendered;
         program.frameTaken();
       }
     }
     await program.ended;
-    yield* await collectRest();
+    const found = await collect();
+    yield* taken.untaken(found);
+    yield* await taken.late(found);
   } finally {
     await program.giveUp();
   }
