@@ -131,26 +131,39 @@ describe.runIf(hasImage)('the image', () => {
     expect((await readdir(frames)).sort()).toEqual(allFrames);
   });
 
-  test.runIf(hasBlenderImage)('renders with Blender in the image that has it', async () => {
-    const save = [
-      'import bpy',
-      "bpy.context.scene.render.engine = 'CYCLES'",
-      'bpy.context.scene.cycles.samples = 1',
-      'bpy.context.scene.cycles.use_denoising = False',
-      "bpy.ops.wm.save_as_mainfile(filepath='/renders/cube.blend')",
-    ].join(';');
-    const make = ['--background', '--python-exit-code', '1', '--python-expr', save];
-    await run(['--network', 'none', ...renders(), '--entrypoint', 'blender', BLENDER_IMAGE, ...make]);
-    const film = ['RUN_ID=cube', 'OUTPUT_URI=file:///renders', 'TOTAL_FRAMES=2', 'FRAMES_PER_RENDER_JOB=2'];
-    const scene = ['RENDERER=blender', 'SCENE_URI=file:///renders/cube.blend', 'WIDTH=64', 'HEIGHT=48'];
-    for (const step of ['render', 'compile']) {
-      const variables = [...film, ...scene, `JOB_TYPE=${step}`].flatMap((variable) => ['--env', variable]);
-      expect(await run(['--network', 'none', ...renders(), ...variables, BLENDER_IMAGE])).toMatch(
-        / finished"/,
-      );
-    }
-    expect(await readdir(join(folder, 'cube'))).toContain('video.mp4');
-  });
+  test.runIf(hasBlenderImage).each(['CYCLES', 'BLENDER_EEVEE', 'BLENDER_WORKBENCH'])(
+    'renders with Blender in the image that has it: %s',
+    async (engine) => {
+      const save = [
+        'import bpy',
+        `bpy.context.scene.render.engine = '${engine}'`,
+        'bpy.context.scene.cycles.samples = 1',
+        'bpy.context.scene.cycles.use_denoising = False',
+        `bpy.ops.wm.save_as_mainfile(filepath='/renders/${engine}.blend')`,
+      ].join(';');
+      const make = ['--background', '--python-exit-code', '1', '--python-expr', save];
+      await run(['--network', 'none', ...renders(), '--entrypoint', 'blender', BLENDER_IMAGE, ...make]);
+      const film = [
+        `RUN_ID=${engine}`,
+        'OUTPUT_URI=file:///renders',
+        'TOTAL_FRAMES=2',
+        'FRAMES_PER_RENDER_JOB=2',
+      ];
+      const scene = [
+        'RENDERER=blender',
+        `SCENE_URI=file:///renders/${engine}.blend`,
+        'WIDTH=64',
+        'HEIGHT=48',
+      ];
+      for (const step of ['render', 'compile']) {
+        const variables = [...film, ...scene, `JOB_TYPE=${step}`].flatMap((variable) => ['--env', variable]);
+        expect(await run(['--network', 'none', ...renders(), ...variables, BLENDER_IMAGE])).toMatch(
+          / finished"/,
+        );
+      }
+      expect(await readdir(join(folder, engine))).toContain('video.mp4');
+    },
+  );
 
   test('has a shell for whoever looks inside, and labels', async () => {
     expect(await run(['--entrypoint', 'bash', IMAGE, '-c', 'id --user; node --version'])).toMatch(

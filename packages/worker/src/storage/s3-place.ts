@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ExitCode } from '../exit-code.js';
@@ -47,6 +48,8 @@ export class S3Place {
     this.#pauseMs = pauseMs;
     const endLater = () => setTimeout(() => this.#end.abort(), lastWritesMs).unref();
     if (signal.aborted) endLater();
+    // Each request that is under way listens to them.
+    setMaxListeners(0, signal, this.#end.signal);
     signal.addEventListener('abort', endLater, { once: true });
     this.client = new S3Client({
       // Servers of one's own seldom have a host name for each bucket.
