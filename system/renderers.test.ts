@@ -130,6 +130,21 @@ describe.each(storages)('on %s', (_, open) => {
       ]);
     });
 
+    test('keeps what several nodes of the compositor write, in groups, of many layers or without a name', async () => {
+      const layered = join(folder, 'outputs.blend');
+      await blender([scene, '--python-expr', outputsScript(layered)]);
+      const wanted = film({ RUN_ID: 'outputs', FRAMES: '1', SCENE_URI: pathToFileURL(layered).href });
+      expect(await runWorker({ ...wanted, JOB_TYPE: 'render' })).toMatchObject({ exitCode: 0 });
+      expect((await readdir(await storage.fetch('outputs', 'frames'))).sort()).toEqual([
+        'frame-000001.a.image.png',
+        'frame-000001.a.same.png',
+        'frame-000001.b.same.png',
+        'frame-000001.grp.in_group.png',
+        'frame-000001.ml.deep.exr',
+        'frame-000001.png',
+      ]);
+    });
+
     test('makes a video of linear light as EXR_TRANSFER says', async () => {
       const exr = film({ RUN_ID: 'exr', FRAMES: '1-3', FRAME_FORMAT: 'exr' });
       expect(await runWorker({ ...exr, JOB_TYPE: 'render' })).toMatchObject({ exitCode: 64 });
@@ -260,6 +275,37 @@ cube = bpy.data.objects['Cube']
 cube.keyframe_insert('location', frame=-5)
 cube.location = (3, 0, 0)
 cube.keyframe_insert('location', frame=10)
+bpy.ops.wm.save_as_mainfile(filepath='${path}')
+`;
+}
+
+/** Saves a scene whose compositor writes files by four nodes, one of them in a group. */
+function outputsScript(path: string): string {
+  return `
+import bpy
+scene = bpy.context.scene
+scene.use_nodes = True
+tree = scene.node_tree
+picture = tree.nodes['Render Layers'].outputs[0]
+def output(nodes, base, *slots):
+    node = nodes.new('CompositorNodeOutputFile')
+    node.base_path = base
+    node.file_slots.clear()
+    for slot in slots:
+        node.file_slots.new(slot)
+    return node
+for node in [output(tree.nodes, '//a/', 'same_', ''), output(tree.nodes, '//b/', 'same_')]:
+    for each in node.inputs:
+        tree.links.new(picture, each)
+deep = output(tree.nodes, '//ml/deep_', 'x')
+deep.format.file_format = 'OPEN_EXR_MULTILAYER'
+tree.links.new(picture, deep.inputs[0])
+group = bpy.data.node_groups.new('G', 'CompositorNodeTree')
+group.inputs.new('NodeSocketColor', 'Image')
+group.links.new(group.nodes.new('NodeGroupInput').outputs[0], output(group.nodes, '//grp/', 'in_group_').inputs[0])
+inside = tree.nodes.new('CompositorNodeGroup')
+inside.node_tree = group
+tree.links.new(picture, inside.inputs[0])
 bpy.ops.wm.save_as_mainfile(filepath='${path}')
 `;
 }

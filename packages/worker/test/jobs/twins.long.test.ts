@@ -45,7 +45,8 @@ describe('a child that runs twice at the same moment', () => {
     await letGo();
     const { exitCode, log } = await twin.ended;
     expect(exitCode).toBe(0);
-    expect(log).toContainEqual(expect.objectContaining({ msg: 'another child has finished this chunk' }));
+    expect(log).toContainEqual(expect.objectContaining({ msg: 'this chunk was finished before' }));
+    expect(await readdir(join(folder, 'frames'))).toEqual([]);
     expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
     expect(await readReport(folder)).toMatchObject({ way: 'join', frames: { found: 24 } });
   });
@@ -75,6 +76,7 @@ describe('an attempt after one that was killed', () => {
     await runWorker(film);
     await truncate(join(folder, 'segments/segment-00000.mp4'), 500);
     expect((await runWorker(film)).log.at(-1)).toMatchObject({ msg: 'chunk finished', rendered: 3 });
+    expect(await readdir(join(folder, 'frames'))).toEqual([]);
     expect((await runWorker(film)).log.at(-1)).toMatchObject({ msg: 'chunk finished', rendered: 0 });
   });
 

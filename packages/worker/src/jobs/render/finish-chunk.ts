@@ -9,8 +9,8 @@ import type { JobContext } from '../job-context.js';
 /**
  * Stores the record of a chunk that is done; where frames are not kept, they go once its segment is proven to be there.
  *
- * AWS Batch may run a child twice at the same moment, as when the host of the first was given up but is alive. A chunk that the
- * other one has finished is left as it is: that one has removed the frames.
+ * AWS Batch may run a child twice at the same moment, as when the host of the first was given up but is alive. Of a chunk that the
+ * other one has finished only the frames go that have come since; so it is with a segment that was made again.
  */
 export async function finishChunk(
   storage: Storage,
@@ -19,8 +19,10 @@ export async function finishChunk(
   record: ChunkRecord,
 ): Promise<void> {
   const chunk = { frames, pictureDigest: record.pictureDigest };
-  if (!settings.keepFrames && (await isChunkDone(storage, settings, chunk)))
-    return log.info('another child has finished this chunk');
+  if (!settings.keepFrames && (await isChunkDone(storage, settings, chunk))) {
+    await removeFrames(storage, settings, frames);
+    return log.info('this chunk was finished before');
+  }
   if (record.segmentProblem !== null)
     log.warn(`this chunk has no segment, so compile encodes it: ${record.segmentProblem}`);
   await writeChunkRecord(storage, record);

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 
 import bpy
@@ -52,6 +53,45 @@ def use_device(scene, device):
     scene.cycles.device = "GPU"
 
 
+def file_outputs(tree):
+    """The compositor's nodes that write files, those in groups too."""
+    for node in tree.nodes if tree else []:
+        if node.type == "OUTPUT_FILE":
+            yield node
+        elif node.type == "GROUP":
+            yield from file_outputs(node.node_tree)
+
+
+def is_multilayer(output):
+    """Whether it writes one file, whose name ends its base path."""
+    return output.format.file_format == "OPEN_EXR_MULTILAYER"
+
+
+def split_path(path):
+    """A path's folders and its last part, whichever system it was written on."""
+    *folders, last = re.split(r"[/\\]", path)
+    return [name for name in folders if name.strip(".")], last
+
+
+def prefixes_of(output):
+    """What the names of a node's files begin with."""
+    if is_multilayer(output):
+        return [split_path(output.base_path)[1] or "layers_"]
+    for slot in output.file_slots:
+        slot.path = slot.path or "image_"
+    return [slot.path for slot in output.file_slots]
+
+
+def folders_of(outputs, prefixes):
+    """A folder for each node: one for all, unless two would write the same files; then called like those they write to."""
+    names = [name for some in prefixes for name in some]
+    if len(set(names)) == len(names):
+        return ["" for _ in outputs]
+    paths = [output.base_path + ("" if is_multilayer(output) else "/") for output in outputs]
+    folders = [(["files"] + split_path(path)[0])[-1] for path in paths]
+    return [f"{name}-{place}" if folders.index(name) < place else name for place, name in enumerate(folders)]
+
+
 def main():
     with open(sys.argv[sys.argv.index("--") + 1], encoding="utf-8") as file:
         job = json.load(file)
@@ -84,15 +124,17 @@ def main():
     scene.render.use_overwrite = True
 
     tree = getattr(scene, "node_tree", None)
-    outputs = [node for node in tree.nodes if node.type == "OUTPUT_FILE"] if tree else []
+    outputs = list(dict.fromkeys(file_outputs(tree)))
+    prefixes = [prefixes_of(output) for output in outputs]
+    folders = folders_of(outputs, prefixes)
     # From here on an error is that of a frame, not of the scene.
     sys.excepthook.exit_code = 1
     for frame, path, layers in job["frames"]:
         print(f"rendering-frame {frame}", flush=True)
         scene.frame_set(frame)
         scene.render.filepath = os.path.splitext(path)[0]
-        for output in outputs:
-            output.base_path = layers
+        for output, folder, names in zip(outputs, folders, prefixes):
+            output.base_path = os.path.join(layers, folder, *(names if is_multilayer(output) else []))
         bpy.ops.render.render(write_still=True)
         print(f"rendered-frame {frame}", flush=True)
 
