@@ -69,6 +69,7 @@ describe('the command renderer', () => {
       ['000001', '000002', '000003', '000004'].flatMap((frame) => [
         `frame-${frame}.png`,
         `frame-${frame}.shot.depth.exr`,
+        `frame-${frame}.shot.normal.png`,
       ]),
     );
     const rough = await runWorker({ ...film, RUN_ID: 'rough', ROUGH: 'true' });

@@ -50,6 +50,7 @@ for (
       if (frame === Number(last)) {
         for (let again = Number(first); again <= frame; again += 1) {
           writeFileSync(join(output, `shot.${again}.depth.exr`), 'depth');
+          writeFileSync(join(output, `shot.${again}.normal.png`), draw(again));
           if (process.env.ROUGH !== undefined)
             writeFileSync(join(output, `shot.${again}.png`), draw(again + 9));
         }

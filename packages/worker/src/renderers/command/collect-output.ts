@@ -25,21 +25,23 @@ export interface FoundFiles {
  * Finds the files of frames in a folder: of each frame its picture, and whatever else bears its number, folders too. A frame
  * that is alone has all that is there.
  *
+ * @param pictures - The names of pictures that are known, by frame: none but these can be.
  * @throws WorkerError with exit code 64 if several files could be a frame's picture.
  */
 export async function collectOutput(
   folder: string,
   frames: readonly number[],
   rule: OutputRule,
+  pictures: ReadonlyMap<number, string>,
 ): Promise<FoundFiles[]> {
-  const known = new Set(frames);
+  const asked = new Set(frames);
   const only = frames.length === 1 ? frames[0] : undefined;
   const byFrame = new Map<number, Map<string, string>>();
   // Nothing else can be a frame's picture.
   const numbered = new Set<string>();
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const { name } = entry;
-    const found = findNumber(name, known);
+    const found = findNumber(name, asked);
     if (found !== undefined && !entry.isDirectory()) numbered.add(name);
     const { frame = only, rest = name } = found ?? {};
     if (frame === undefined) continue;
@@ -50,7 +52,9 @@ export async function collectOutput(
     const own = byFrame.get(frame);
     if (own === undefined) return [];
     const files = [...own.keys()].filter((name) => numbered.has(name));
-    const picture = pictureOf(frame, files, rule);
+    const known = pictures.get(frame);
+    const picture =
+      known === undefined ? pictureOf(frame, files, rule) : files.find((name) => name === known);
     const others = new Map<string, string>();
     for (const [name, rest] of own) {
       // Two that would be called alike keep their whole names.

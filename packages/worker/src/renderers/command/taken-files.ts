@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import type { RenderedFrame } from '../renderer.js';
@@ -6,9 +7,16 @@ import type { FoundFiles } from './collect-output.js';
 
 /** Which files of a range were taken for finished while its program still ran. */
 export class TakenFiles {
+  readonly #pictures = new Map<number, string>();
   readonly #frames = new Map<number, { readonly at: number; readonly others: ReadonlySet<string> }>();
 
-  add({ frame, others = {} }: RenderedFrame): void {
+  /** The names of their pictures, by frame. */
+  get pictures(): ReadonlyMap<number, string> {
+    return this.#pictures;
+  }
+
+  add({ frame, file = '', others = {} }: RenderedFrame): void {
+    this.#pictures.set(frame, basename(file));
     this.#frames.set(frame, { at: Date.now(), others: new Set(Object.values(others)) });
   }
 

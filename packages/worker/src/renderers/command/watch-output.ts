@@ -22,7 +22,7 @@ export async function* watchOutput(
 ): AsyncGenerator<RenderedFrame> {
   const taken = new TakenFiles();
   // Files of frames that were taken may still be there, so that their numbers must be known.
-  const collect = () => collectOutput(folder, frames, rule);
+  const collect = () => collectOutput(folder, frames, rule, taken.pictures);
   const collectRest = async () => taken.untaken(await collect());
   const looks = new AbortController();
   let hasEnded = false;
