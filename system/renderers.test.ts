@@ -249,6 +249,35 @@ describe.each(storages)('on %s', (_, open) => {
       );
     });
 
+    test('takes a driver that cannot be evaluated for a failure of its frame alone', async () => {
+      const driven = join(folder, 'driven.blend');
+      const drivers = [
+        'import bpy',
+        "cube = bpy.data.objects['Cube']",
+        "cube.driver_add('location', 1).driver.expression = '1/(frame-2)'",
+        // As rigs have them; and saved at the frame that fails, where loading gives the driver up.
+        "cube.driver_add('location', 2).driver.expression = 'gone+1'",
+        'gone = cube.animation_data.drivers[1].driver.variables.new()',
+        "gone.name = 'gone'",
+        'bpy.context.scene.frame_set(2)',
+        `bpy.ops.wm.save_as_mainfile(filepath='${driven}')`,
+      ].join(';');
+      await blender([scene, '--python-expr', drivers]);
+      const wanted = film({ FRAMES: '1-3', SCENE_URI: pathToFileURL(driven).href });
+      const { exitCode, lastMessage } = await runWorker({ ...wanted, RUN_ID: 'driven', JOB_TYPE: 'render' });
+      expect(lastMessage).toMatch(
+        /^blender failed: the driver 1\/\(frame-2\) of Cube: location cannot be evaluated; it said last/,
+      );
+      expect(exitCode).toBe(65);
+      const holding = { ...wanted, RUN_ID: 'held', ON_MISSING_FRAMES: 'hold' };
+      const together = await renderFilm(holding, 1);
+      const alone = await renderFilm(
+        { ...wanted, RUN_ID: 'alone', FRAMES: '1,3', FRAMES_PER_RENDER_JOB: '1' },
+        2,
+      );
+      expect(together).toEqual(alone);
+    });
+
     test('ends with the error of a script in the scene’s way', async () => {
       await writeFile(join(folder, 'no.blend'), 'this is no scene');
       const wanted = film({ RUN_ID: 'no', FRAMES: '1', JOB_TYPE: 'render' });

@@ -92,6 +92,43 @@ def folders_of(outputs, prefixes):
     return [f"{name}-{place}" if folders.index(name) < place else name for place, name in enumerate(folders)]
 
 
+def is_found(variable):
+    """Whether all that a driver's variable refers to is in the scene; many a rig has left some that are not."""
+    for target in variable.targets:
+        try:
+            if target.id is None or variable.type == "SINGLE_PROP" and target.id.path_resolve(target.data_path) is None:
+                return False
+        except ValueError:
+            return False
+    return True
+
+
+def simple_drivers():
+    """Drivers that Blender evaluates without Python, each with what it drives."""
+    kinds = [kind.identifier for kind in bpy.data.bl_rna.properties if kind.type == "COLLECTION"]
+    for block in [block for kind in kinds for block in getattr(bpy.data, kind)]:
+        for owner in [block, getattr(block, "node_tree", None)]:
+            for curve in getattr(getattr(owner, "animation_data", None), "drivers", []):
+                driver = curve.driver
+                if driver.type == "SCRIPTED" and driver.is_simple_expression and all(map(is_found, driver.variables)):
+                    yield f"{block.name}: {curve.data_path}", driver
+
+
+def restart_drivers():
+    """Lets those that failed at the frame at which the scene was saved take part: Blender gives them up for good."""
+    for _, driver in simple_drivers():
+        if not driver.is_valid:
+            driver.expression = driver.expression
+
+
+def stop_at_failed_driver():
+    """Without one, this frame and all after it would not be those of the scene; Blender renders on."""
+    for driven, driver in simple_drivers():
+        if not driver.is_valid:
+            print(f"openjd_fail: the driver {driver.expression} of {driven} cannot be evaluated", flush=True)
+            sys.exit(1)
+
+
 def main():
     with open(sys.argv[sys.argv.index("--") + 1], encoding="utf-8") as file:
         job = json.load(file)
@@ -127,15 +164,19 @@ def main():
     outputs = list(dict.fromkeys(file_outputs(tree)))
     prefixes = [prefixes_of(output) for output in outputs]
     folders = folders_of(outputs, prefixes)
+    restart_drivers()
     # From here on an error is that of a frame, not of the scene.
     sys.excepthook.exit_code = 1
     for frame, path, layers in job["frames"]:
         print(f"rendering-frame {frame}", flush=True)
         scene.frame_set(frame)
+        stop_at_failed_driver()
         scene.render.filepath = os.path.splitext(path)[0]
         for output, folder, names in zip(outputs, folders, prefixes):
             output.base_path = os.path.join(layers, folder, *(names if is_multilayer(output) else []))
         bpy.ops.render.render(write_still=True)
+        # Motion blur has looked between the frames, and the render at what is hidden otherwise.
+        stop_at_failed_driver()
         print(f"rendered-frame {frame}", flush=True)
 
 
