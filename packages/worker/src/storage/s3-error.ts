@@ -35,9 +35,7 @@ export function explainS3Error(error: unknown, action: string, uri: string): Wor
   return new WorkerError(
     exitCode,
     `cannot ${action} ${uri}: ${what}${request}; ${advice ?? PASSING[nameOf(error)] ?? 'try again'}`,
-    {
-      cause: error,
-    },
+    { cause: error },
   );
 }
 

@@ -16,6 +16,7 @@ const PAUSE_MS = 10_000;
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
  */
 const LAST_WRITES_MS = 20_000;
+const LAST_PAUSE_MS = 1_000;
 
 /** A prefix of a bucket and the client that reaches it, for those who ask it for something. */
 export class S3Place {
@@ -83,7 +84,7 @@ export class S3Place {
    */
   async read<T>(what: S3Action, ask: () => Promise<T>): Promise<T> {
     try {
-      return await this.#insist(what, ask);
+      return await this.#insist(what, ask, this.signal);
     } catch (error) {
       this.signal.throwIfAborted();
       throw error;
@@ -99,27 +100,40 @@ export class S3Place {
    */
   async write<T>(what: S3Action, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { signal } = this.#end;
+    let refusal: WorkerError | undefined;
     let end: () => void = () => undefined;
     // The SDK may be waiting for its next attempt.
     const ended = new Promise<never>((_, reject) => {
-      end = () =>
-        reject(
-          new WorkerError(
-            ExitCode.temporary,
-            `cannot ${what.action} ${this.uriOf(what.key)}: it takes longer than a job has that is asked to stop; try again`,
-          ),
-        );
+      end = () => reject(this.#tooLong(what, refusal));
     });
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
+    const onRefusal = (error: WorkerError) => {
+      refusal = error;
+    };
     try {
-      return await Promise.race([ended, this.#insist(what, () => ask(signal))]);
+      return await Promise.race([ended, this.#insist(what, () => ask(signal), signal, onRefusal)]);
     } finally {
       signal.removeEventListener('abort', end);
     }
   }
 
-  async #insist<T>({ action, key }: S3Action, ask: () => Promise<T>): Promise<T> {
+  #tooLong({ action, key }: S3Action, refusal: WorkerError | undefined): WorkerError {
+    return new WorkerError(
+      ExitCode.temporary,
+      refusal === undefined
+        ? `cannot ${action} ${this.uriOf(key)}: it takes longer than a job has that is asked to stop; try again`
+        : `${refusal.message}, since a job that is asked to stop cannot wait for longer`,
+    );
+  }
+
+  /** @param end - Ends it, at the latest with the round that is under way. */
+  async #insist<T>(
+    { action, key }: S3Action,
+    ask: () => Promise<T>,
+    end: AbortSignal,
+    onRefusal?: (error: WorkerError) => void,
+  ): Promise<T> {
     for (let round = 1; ; round += 1) {
       try {
         const answer = await ask();
@@ -128,13 +142,20 @@ export class S3Place {
       } catch (cause) {
         const error: WorkerError = explainS3Error(cause, action, this.uriOf(key));
         const isTemporary = error.exitCode === ExitCode.temporary;
-        if (!isTemporary || !this.#hasAnswered || this.signal.aborted || round === MOST_ROUNDS) throw error;
-        // Stopping ends the wait; there is one more round for what has to be written.
-        await sleep(this.#pauseMs * (0.5 + Math.random() / 2), undefined, { signal: this.signal }).catch(
-          () => undefined,
-        );
+        const isLast = this.signal.aborted ? end.aborted : round >= MOST_ROUNDS;
+        if (!isTemporary || !this.#hasAnswered || isLast) throw error;
+        onRefusal?.(error);
+        await this.#pause(end);
       }
     }
+  }
+
+  /** Waits before another round; shortly once the job is asked to stop, which also ends a long wait. */
+  async #pause(end: AbortSignal): Promise<void> {
+    const [longest, signal] = this.signal.aborted
+      ? [Math.min(this.#pauseMs, LAST_PAUSE_MS), end]
+      : [this.#pauseMs, this.signal];
+    await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -75,9 +75,25 @@ describe('S3Storage', () => {
     expect(await readText(storage, 'a')).toBe('third');
     refuse(6);
     await expect(storage.put('a', 'fourth')).rejects.toThrow(/BadDigest.*try again/);
+  });
+
+  test('insists until the last moment once the job has to stop', async () => {
+    onTestFinished(() => {
+      s3.fault = () => undefined;
+    });
+    const stop = new AbortController();
+    const place = new S3Place('films', randomUUID(), stop.signal, { pauseMs: 1, lastWritesMs: 2_000 });
+    const storage = new S3Storage(place);
+    await storage.put('a', 'first');
     stop.abort();
-    refuse(1);
-    await expect(storage.put('a', 'fifth')).rejects.toThrow(/BadDigest/);
+    let left = 20;
+    s3.fault = () => (left-- > 0 ? 'damaged' : undefined);
+    await storage.put('a', 'second');
+    expect(left).toBeLessThan(0);
+    s3.fault = () => 'damaged';
+    await expect(storage.put('a', 'third')).rejects.toThrow(
+      /BadDigest.*; try again, since a job that is asked to stop cannot wait/,
+    );
   });
 
   test('gives up what a silent place does not take once the job has to stop', async () => {
