@@ -172,7 +172,11 @@ describe.runIf(hasImage)('the image', () => {
     const { stdout } = await promisify(execFile)('podman', ['image', 'inspect', IMAGE], { timeout: 30_000 });
     const [{ Labels, User }] = JSON.parse(stdout);
     expect(User).toBe('10001:10001');
-    expect(Labels).toMatchObject({ 'org.opencontainers.image.title': 'render-worker' });
+    expect(Labels).toMatchObject({
+      'org.opencontainers.image.title': 'render-worker',
+      'org.opencontainers.image.version': expect.stringMatching(/^[0-9]+\.[0-9]+\.[0-9]+$/),
+      'org.opencontainers.image.revision': expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
   });
 });
 
