@@ -22,11 +22,15 @@ export async function guardRun(storage: Storage, settings: Settings): Promise<st
     if (known.pictures[name] !== value) {
       throw new WorkerError(
         ExitCode.wrongData,
-        `${storage.uri} holds another film: its ${name} is '${known.pictures[name]}', this job's is '${value}'; use another RUN_ID`,
+        `${storage.uri} holds another film: its ${name} is ${inWords(known.pictures[name])}, this job's is ${inWords(value)}; use another RUN_ID`,
       );
     }
   }
   return known.digest;
+}
+
+function inWords(value: unknown): string {
+  return value === undefined ? 'not set' : `'${value}'`;
 }
 
 interface RunRecord {

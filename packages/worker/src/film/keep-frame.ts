@@ -28,7 +28,7 @@ export class FrameKeeper {
     const { frame, file, others } = rendered;
     try {
       const data = rendered.data ?? (await readPicture(frame, file as string));
-      await this.measure(frame, data, file);
+      await this.measure(frame, data, rendered.data === undefined ? file : undefined);
       const key = frameKey(frame, this.#settings.frameFormat);
       if (others) await this.#keepOthers(frame, key, others);
       await this.#storage.put(key, data);

@@ -1,8 +1,12 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
+import { frameKey } from './frame-key.js';
 import { kindOf, lookAt } from './look-at.js';
+
+/** Of what Linux keeps on any disk, in bytes. */
+const LONGEST_NAME = 255;
 
 /**
  * Finds the further files of a frame. Those in folders have the folders' names and their own joined with dots, because a
@@ -27,6 +31,8 @@ export async function listOthers(
     };
     const refuse = (problem: string, cause?: unknown) => blame(`, ${path}, ${problem}`, cause);
     if (!isPlainName(name)) blame(' has no plain name; name it like depth.exr, without folders');
+    if (Buffer.byteLength(basename(frameKey(frame, name))) > LONGEST_NAME)
+      blame(` has too long a name; a file's has ${LONGEST_NAME} bytes at most, that of the frame included`);
     // Modules are written by anybody.
     if (typeof path !== 'string') blame(' has no path; give one as text');
     const found = await lookAt(path, lstat, refuse);

@@ -66,7 +66,9 @@ export async function start(context: JobContext): Promise<void> {
 function warnOfUnused({ settings, log }: JobContext): void {
   const unused = unusedSettings(settings);
   if (unused.length === 0) return;
-  log.warn(`the worker makes no use of ${unused.join(', ')}; leave them out, or correct what is in brackets`);
+  log.warn(
+    `nothing comes of ${unused.join(', ')}; leave out what is set for nothing, or correct what is in brackets`,
+  );
 }
 
 /** Where the jobs run, and with what. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
@@ -27,7 +28,8 @@ export class ProcessGroup {
    */
   constructor(command: readonly string[], cwd: string, env: Readonly<Record<string, string | undefined>>) {
     const [program = '', ...args] = command;
-    this.#child = spawn(program, args, {
+    // A path is meant from where this process is, not from an empty folder; a mere name is looked for on PATH.
+    this.#child = spawn(program.includes('/') ? resolve(program) : program, args, {
       cwd,
       detached: true,
       env: env as NodeJS.ProcessEnv,
@@ -69,9 +71,9 @@ export class ProcessGroup {
 }
 
 function endOf(child: ChildProcess): Promise<ProgramEnd> {
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, reject) => {
     child.once('error', reject);
     // Not 'close': what a stray grandchild holds open would keep it waiting.
-    child.once('exit', (exitCode, killedBy) => setImmediate(() => resolve({ exitCode, killedBy })));
+    child.once('exit', (exitCode, killedBy) => setImmediate(() => settle({ exitCode, killedBy })));
   });
 }

@@ -25,7 +25,7 @@ export interface RenderRequest {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Tells people how it goes. */
   readonly report: (message: string) => void;
-  /** Aborts when the job has to stop; a renderer then ends its processes within 5 seconds and throws. */
+  /** Aborts when the job has to stop; a renderer then ends its processes within 3 seconds and throws. */
   readonly signal: AbortSignal;
 }
 

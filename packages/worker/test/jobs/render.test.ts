@@ -79,6 +79,8 @@ describe('render', () => {
     const { exitCode, lastMessage } = await runWorker({ ...film, WIDTH: '640' });
     expect(exitCode).toBe(65);
     expect(lastMessage).toMatch(/its width is '320', this job's is '640'; use another RUN_ID/);
+    const { lastMessage: other } = await runWorker({ ...film, POVRAY_ARGS: '["+A"]' });
+    expect(other).toMatch(/its POVRAY_ARGS is not set, this job's is '\["\+A"\]'; use another RUN_ID/);
   });
 
   test('says which file blocks a frame, and does not ask to be retried', async () => {

@@ -145,7 +145,7 @@ describe('start', () => {
     const { exitCode, log, lastMessage } = await runWorker({ ...film.variables, ...variables, ...given });
     expect({ exitCode, lastMessage }).toEqual({ exitCode: 0, lastMessage: 'run submitted' });
     expect(log.filter(({ level }) => level === 'warn').map(({ msg }) => msg)).toEqual([
-      "the worker makes no use of SCENE_URI, SCENE_FILE (RENDERER is 'test-pattern'), EXR_TRANSFER (FRAME_FORMAT is 'png'); leave them out, or correct what is in brackets",
+      "nothing comes of SCENE_URI, SCENE_FILE (RENDERER is 'test-pattern'), EXR_TRANSFER (FRAME_FORMAT is 'png'); leave out what is set for nothing, or correct what is in brackets",
     ]);
     expect((await runWorker({ ...film.variables, ...variables, RUN_ID: 'plain' })).log).toHaveLength(1);
   });

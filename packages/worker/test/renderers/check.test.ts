@@ -20,7 +20,15 @@ describe('checkCommand', () => {
     [{ RENDER_COMMAND: '["draw","{frames}","{output}"]' }, '{frames} is not one of {frame} {first}'],
     [
       { RENDER_COMMAND: '["draw","{frame}-{last}","{output}"]' },
-      'it needs either {frame}, or {first} and {last}',
+      'it needs either {frame}, or {first} and one of {last} and {count}',
+    ],
+    [
+      { RENDER_COMMAND: '["draw","{first}","{output}"]' },
+      'it needs either {frame}, or {first} and one of {last} and {count}',
+    ],
+    [
+      { RENDER_COMMAND: '["draw","{last}","{step}","{output}"]' },
+      'it needs either {frame}, or {first} and one of {last} and {count}',
     ],
     [
       { RENDER_COMMAND: '["draw","{frame}","{output}","{scene}"]' },

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isSoundPng } from '../../src/pictures/check-png.js';
@@ -265,7 +265,7 @@ describe('the command renderer', () => {
   test.each([
     [undefined, /RENDER_COMMAND is not set/],
     ['render {frame}', /it is no JSON array of texts/],
-    ['["render"]', /it needs either \{frame\}, or \{first\} and \{last\}/],
+    ['["render"]', /it needs either \{frame\}, or \{first\} and one of/],
     ['["render","{frame}"]', /it needs \{output\}/],
     ['["render","{frame}","{first}","{output}"]', /it needs either/],
     ['["render","{frames}","{output}"]', /\{frames\} is not one of \{frame\} \{first\}/],
@@ -277,6 +277,13 @@ describe('the command renderer', () => {
     const result = await runWorker({ ...rest, ...(RENDER_COMMAND !== undefined && { RENDER_COMMAND }) });
     expect(result.lastMessage).toMatch(message);
     expect(result.exitCode).toBe(64);
+  });
+
+  test('finds a program whose path is relative from where the worker is', async () => {
+    const { film } = await drawnFilm('file');
+    const [program, ...rest] = JSON.parse(film.RENDER_COMMAND);
+    const RENDER_COMMAND = JSON.stringify([relative(process.cwd(), program), ...rest]);
+    expect(await runWorker({ ...film, RENDER_COMMAND })).toMatchObject({ exitCode: 0 });
   });
 
   test('looks for RENDER_RETRY_ON without being held up by any pattern', async () => {

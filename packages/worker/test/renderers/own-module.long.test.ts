@@ -12,7 +12,7 @@ describe("a renderer in a module of one's own", () => {
     [
       "export const renderer = { name: 'mine', *render() { throw new Error('no light'); } };",
       65,
-      'the renderer mine failed: no light',
+      'the renderer mine failed: no light (mine.mjs:1)',
     ],
     [
       "export const renderer = { name: 'mine', *render() {} };",
@@ -56,27 +56,53 @@ describe("a renderer in a module of one's own", () => {
     expect(result.log.at(-1)?.stack).toBeUndefined();
   });
 
-  test.each(['../../../esc.txt', '/abs/esc.txt', 'a/b.txt', 'a\\b.txt', 'a\0b.txt', '..', '.', ''])(
-    'cannot name a further file so that it lies elsewhere: %j',
-    async (name) => {
-      const { folder, variables } = await ownFilm(
-        `import { writeFileSync } from 'node:fs';
+  test.each(["throw new Error('no licence is free')", "return Promise.reject('no licence is free')"])(
+    'is tried again where RENDER_RETRY_ON finds something in what it throws: %s',
+    async (body) => {
+      const sources = [
+        `prepare() { ${body} }, *render() {}`,
+        `async *render() { await (async () => { ${body} })(); }`,
+      ];
+      for (const source of sources) {
+        const { variables } = await ownFilm(`export const renderer = { name: 'mine', ${source} };`);
+        const film = { ...variables, TOTAL_FRAMES: '2', ON_MISSING_FRAMES: 'hold' };
+        expect(await runWorker({ ...film, RENDER_RETRY_ON: 'no licen[cs]e' })).toMatchObject({
+          exitCode: 75,
+          lastMessage: expect.stringMatching(/the renderer mine failed: no licence is free/),
+        });
+      }
+    },
+  );
+
+  test.each([
+    '../../../esc.txt',
+    '/abs/esc.txt',
+    'a/b.txt',
+    'a\\b.txt',
+    'a\0b.txt',
+    '..',
+    '.',
+    '',
+    'long'.repeat(61),
+  ])('cannot name a further file so that it lies elsewhere: %j', async (name) => {
+    const { folder, variables } = await ownFilm(
+      `import { writeFileSync } from 'node:fs';
        import { join } from 'node:path';
        export const renderer = { name: 'mine', *render({ scratch }) {
          const path = join(scratch, 'further');
          writeFileSync(path, 'depth');
          yield { frame: 1, data: Buffer.from('${draw(16)}', 'base64'), others: { ${JSON.stringify(name)}: path } };
        } };`,
-      );
-      const result = await runWorker({ ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' });
-      expect(result.lastMessage).toBe(
-        `the further file ${JSON.stringify(name)} of frame 1 has no plain name; name it like depth.exr, without folders`,
-      );
-      expect(result.exitCode).toBe(65);
-      const written = await readdir(folder, { recursive: true });
-      expect(written.filter((path) => /frames|esc/.test(path))).toEqual([]);
-    },
-  );
+    );
+    const result = await runWorker({ ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' });
+    const problem = name.startsWith('long')
+      ? "has too long a name; a file's has 255 bytes at most, that of the frame included"
+      : 'has no plain name; name it like depth.exr, without folders';
+    expect(result.lastMessage).toBe(`the further file ${JSON.stringify(name)} of frame 1 ${problem}`);
+    expect(result.exitCode).toBe(65);
+    const written = await readdir(folder, { recursive: true });
+    expect(written.filter((path) => /frames|esc/.test(path))).toEqual([]);
+  });
 
   test.each([
     'file: needed',

@@ -64,7 +64,9 @@ export function readCommand(text: string | undefined): {
     }
   }
   const isRange = ['first', 'last', 'step', 'count'].some((name) => used.has(name));
-  if (isRange === used.has('frame')) refuse('it needs either {frame}, or {first} and {last}');
+  const hasEnd = used.has('last') || used.has('count');
+  if (isRange === used.has('frame') || (isRange && !(used.has('first') && hasEnd)))
+    refuse('it needs either {frame}, or {first} and one of {last} and {count}');
   if (!used.has('output')) refuse('it needs {output}');
   return { command, mode: isRange ? 'range' : 'frame', placeholders: used };
 }

@@ -4,6 +4,7 @@ import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import type { RenderRequest } from '../renderer.js';
 import { startTimeLimits } from '../time-limits.js';
+import { describeError } from './describe-error.js';
 
 /** What the loading of a module depends on. */
 export type ModuleLimits = Pick<RenderRequest, 'variables' | 'signal'>;
@@ -27,9 +28,13 @@ export async function importModule(path: string, { variables, signal }: ModuleLi
   const onAbort = () => giveUp(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   const imported = import(pathToFileURL(resolve(path)).href).catch((cause: Error) => {
-    throw new WorkerError(ExitCode.wrongSettings, `RENDERER='${path}' cannot be loaded: ${cause.message}`, {
-      cause,
-    });
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `RENDERER='${path}' cannot be loaded: ${describeError(cause)}`,
+      {
+        cause,
+      },
+    );
   });
   try {
     return await Promise.race([imported, givenUp]);

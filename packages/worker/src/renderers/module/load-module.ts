@@ -2,7 +2,9 @@ import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import { FrameFailure } from '../frame-failure.js';
 import type { Renderer, RenderRequest } from '../renderer.js';
+import { readRetryPattern } from '../retry-pattern.js';
 import { assertInScratch } from './assert-in-scratch.js';
+import { describeError } from './describe-error.js';
 import { importModule, type ModuleLimits } from './import-module.js';
 import { prepareUnderLimits } from './prepare-under-limits.js';
 import { renderUnderLimits } from './render-under-limits.js';
@@ -31,8 +33,7 @@ function withOwnFailures(renderer: Renderer, name: string): Renderer {
       try {
         await prepareUnderLimits(renderer, name, request);
       } catch (error) {
-        const message = `prepare of the renderer ${name} failed: ${messageOf(error, request)}`;
-        throw new WorkerError(ExitCode.wrongData, message, { cause: error });
+        throw await failureOf(error, `prepare of the renderer ${name}`, request, WorkerError);
       }
     },
     async *render(request) {
@@ -42,16 +43,31 @@ function withOwnFailures(renderer: Renderer, name: string): Renderer {
           yield rendered;
         }
       } catch (error) {
-        const message = `the renderer ${name} failed: ${messageOf(error, request)}`;
-        throw new FrameFailure(ExitCode.wrongData, message, { cause: error });
+        throw await failureOf(error, `the renderer ${name}`, request, FrameFailure);
       }
     },
   };
 }
 
-/** What a module has thrown. @throws What is no failure of the module itself: the signal's reason, and errors that are readable as they are. */
-function messageOf(error: unknown, { signal }: RenderRequest): string {
+/**
+ * What to throw in the place of what a module has thrown.
+ *
+ * @param Failure - Its class, unless RENDER_RETRY_ON finds something in it: then another attempt may render the same frame.
+ * @throws The signal's reason.
+ */
+async function failureOf(
+  error: unknown,
+  who: string,
+  { signal, variables }: RenderRequest,
+  Failure: typeof WorkerError,
+): Promise<unknown> {
   signal.throwIfAborted();
-  if (error instanceof WorkerError) throw error;
-  return error instanceof Error ? error.message : String(error);
+  // It is readable as it is.
+  if (error instanceof WorkerError) return error;
+  const what = describeError(error);
+  const message = `${who} failed: ${what}`;
+  const retryOn = await readRetryPattern(variables.RENDER_RETRY_ON);
+  return retryOn?.test(what)
+    ? new WorkerError(ExitCode.temporary, message, { cause: error })
+    : new Failure(ExitCode.wrongData, message, { cause: error });
 }
