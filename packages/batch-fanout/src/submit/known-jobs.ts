@@ -1,9 +1,12 @@
+import type { JobDetail } from '@aws-sdk/client-batch';
+import { hasWrittenPlan, planEnvironment } from '../contract/job-environment.js';
 import { FanoutError } from '../errors.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
 import type { FanoutRequest } from './fanout-request.js';
 import { describeJobs, type FoundJob, findJobs, isStanding, toFoundJobs } from './find-jobs.js';
 import { partTag } from './generation.js';
 import type { LedgerEntry } from './ledger-entry.js';
+import { variablesOfJob } from './part-of-job.js';
 import { runDigest } from './run-digest.js';
 import { type SubmitContext, withPatience } from './submit-context.js';
 import type { SubmitProgress } from './submit-progress.js';
@@ -26,10 +29,21 @@ export async function lookAtRun(context: SubmitContext, request: FanoutRequest):
   const isForeign = ({ detail }: FoundJob) => detail.tags?.['render-digest'] !== digest;
   const foreign = found.find((job) => isForeign(job) && isStanding(job));
   if (foreign === undefined) return found.filter((job) => !isForeign(job));
+  const differing = differingVariables(foreign.detail, request);
   throw new FanoutError(
     'RUN_ID_IN_USE',
-    `The job ${foreign.jobName} (${foreign.jobId}) has the run id '${runId}' but another plan or environment; use another run id.`,
+    `The job ${foreign.jobName} (${foreign.jobId}) has the run id '${runId}' but another ${differing.join(', ') || 'plan or environment'}; use another run id.`,
   );
+}
+
+/**
+ * The names of variables that a job would have with another value, or that it lacks. What only the job has is left out: its
+ * definition may have it from elsewhere.
+ */
+function differingVariables(job: JobDetail, { plan, environment = {} }: FanoutRequest): string[] {
+  const known = variablesOfJob(job);
+  const wanted = { ...environment, ...(hasWrittenPlan(environment) ? {} : planEnvironment(plan)) };
+  return Object.keys(wanted).filter((name) => known[name] !== wanted[name as keyof typeof wanted]);
 }
 
 function queuesOf({ jobQueue, render, compile }: FanoutRequest): string[] {

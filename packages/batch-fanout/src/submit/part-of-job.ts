@@ -45,7 +45,8 @@ async function readThrough(readPlanAt: ReadPlanAt, uri: string): Promise<unknown
   }
 }
 
-function variablesOfJob({ container, ecsProperties, eksProperties }: JobDetail): Environment {
+/** A job's variables, those of its definition included. */
+export function variablesOfJob({ container, ecsProperties, eksProperties }: JobDetail): Environment {
   return variablesOf({
     containerOverrides: container,
     ecsPropertiesOverride: ecsProperties,

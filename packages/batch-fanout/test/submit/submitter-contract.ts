@@ -84,13 +84,15 @@ export function submitterContract(name: string, start: () => TestedBatch): void 
       const request = newRequest();
       await submitterOf(batch).submit(request);
       const others = [
-        { ...request, plan: planFanout({ totalFrames: 11, framesPerJob: 4 }) },
-        { ...request, environment: { OUTPUT_URI: 's3://other' } },
-      ];
-      for (const other of others) {
-        await expect(submitterOf(batch).submit(other)).rejects.toMatchObject({
+        ['TOTAL_FRAMES', { plan: planFanout({ totalFrames: 11, framesPerJob: 4 }) }],
+        ['CRF, OUTPUT_URI', { environment: { CRF: '20', OUTPUT_URI: 's3://other' } }],
+      ] as const;
+      for (const [differing, other] of others) {
+        await expect(submitterOf(batch).submit({ ...request, ...other })).rejects.toMatchObject({
           code: 'RUN_ID_IN_USE',
-          message: expect.stringContaining('use another run id'),
+          message: expect.stringContaining(
+            `has the run id '${request.runId}' but another ${differing}; use another run id`,
+          ),
         });
       }
     });
