@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isSoundPng } from '../../src/pictures/check-png.js';
+import { encodePalettePng } from '../../src/renderers/test-pattern/palette-png.js';
 import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { runWorker, startWorker } from '../run-worker.js';
 import { startS3Server } from '../storage/s3-server.js';
@@ -279,6 +280,35 @@ describe('the command renderer', () => {
     expect(result.exitCode).toBe(64);
   });
 
+  test.each([1, 3])('keeps layers that lie in folders without numbers, in a range of %i', async (frames) => {
+    const files = ['depth/depth.#.exr', 'cam1/normal_#.exr', '#/id2.exr', 'cryptomatte#/left/z.exr'];
+    const { folder, film } = await scriptedFilm(`beauty.#.png`, files, frames);
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+    const layers = ['beauty.png', 'cam1.normal.exr', 'cryptomatte.left.z.exr', 'depth.depth.exr', 'id2.exr'];
+    const kept = (frame: number) => ['png', ...layers.slice(1)].map((name) => `frame-00000${frame}.${name}`);
+    expect((await readdir(join(folder, 'frames'))).sort()).toEqual(
+      Array.from({ length: frames }, (_, index) => kept(index + 1))
+        .flat()
+        .sort(),
+    );
+  });
+
+  test('says when two further files would be kept under one name', async () => {
+    const { film } = await scriptedFilm('beauty.#.png', ['a/b/x.#.exr', 'a.b/x.#.exr', 'a/b.x.#.exr'], 3);
+    const { exitCode, lastMessage } = await runWorker(film);
+    expect(lastMessage).toMatch(/^two further files of frame [1-3], .*, would both be kept as a\.b\.x\./);
+    expect(exitCode).toBe(65);
+  });
+
+  test('finds pictures by RENDER_OUTPUT also where a number could be another frame’s', async () => {
+    const { folder, film } = await scriptedFilm('f-#.png', [], 3, { RENDER_OUTPUT: 'f-{frame}.png' });
+    const { TOTAL_FRAMES: _, ...rest } = film;
+    expect(await runWorker({ ...rest, FRAMES: '-1-1' })).toMatchObject({ exitCode: 0 });
+    expect((await readdir(join(folder, 'frames'))).sort()).toEqual(
+      ['frame--00001.png', 'frame-000000.png', 'frame-000001.png'].sort(),
+    );
+  });
+
   test('finds a program whose path is relative from where the worker is', async () => {
     const { film } = await drawnFilm('file');
     const [program, ...rest] = JSON.parse(film.RENDER_COMMAND);
@@ -378,3 +408,32 @@ describe('the command renderer', () => {
     expect(await readRecord(folder)).toMatchObject({ state: 'stopped', rendered: names.length });
   });
 });
+
+/** A film of ranges whose program writes a picture and further files of each frame; `#` is its number. */
+async function scriptedFilm(
+  picture: string,
+  others: readonly string[],
+  frames: number,
+  given: Readonly<Record<string, string>> = {},
+) {
+  const script = `
+    const { mkdirSync, writeFileSync } = require('node:fs');
+    const { dirname, join } = require('node:path');
+    const [folder, first, last] = process.argv.slice(1);
+    for (let frame = Number(first); frame <= Number(last); frame += 1)
+      for (const name of ${JSON.stringify([picture, ...others])}) {
+        const path = join(folder, name.replaceAll('#', frame));
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, Buffer.from('${onePixel()}', 'base64'));
+      }`;
+  const RENDER_COMMAND = JSON.stringify([process.execPath, '-e', script, '{output}', '{first}', '{last}']);
+  return drawnFilm('file', { RENDER_COMMAND, TOTAL_FRAMES: String(frames), ...given });
+}
+
+/** The smallest picture, as base64. */
+function onePixel(): string {
+  return encodePalettePng(
+    { width: 1, height: 1, stride: 2, rows: new Uint8Array(2) },
+    new Uint8Array(3),
+  ).toString('base64');
+}

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import type { CheckedRenderer } from '../checked-renderer.js';
-import { findNumber } from '../command/collect-output.js';
+import { findNumber } from '../command/find-number.js';
 import { pad } from '../command/placeholders.js';
 import type { RenderedFrame, RenderRequest } from '../renderer.js';
 import { startProgram } from '../start-program.js';

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import { EXTENSIONS, type FrameFormat } from '../../pictures/frame-format.js';
 import { WorkerError } from '../../worker-error.js';
+import { FrameFailure } from '../frame-failure.js';
+import { findNumber } from './find-number.js';
 import { outputName } from './render-output.js';
 
 /** How the files of a call are told apart. */
@@ -22,11 +24,12 @@ export interface FoundFiles {
 }
 
 /**
- * Finds the files of frames in a folder: of each frame its picture, and whatever else bears its number, folders too. A frame
- * that is alone has all that is there.
+ * Finds the files of frames in a folder and the folders in it: of each frame its picture, and whatever else bears its number
+ * or lies in a folder that does. A frame that is alone has all that is there.
  *
  * @param pictures - The names of pictures that are known, by frame: none but these can be.
- * @throws WorkerError with exit code 64 if several files could be a frame's picture.
+ * @throws WorkerError with exit code 64 if several files could be a frame's picture; {@link FrameFailure} with 65 if two
+ *   further files of a frame would have the same name.
  */
 export async function collectOutput(
   folder: string,
@@ -36,51 +39,62 @@ export async function collectOutput(
 ): Promise<FoundFiles[]> {
   const asked = new Set(frames);
   const only = frames.length === 1 ? frames[0] : undefined;
+  const named = namedPictures(frames, rule);
   const byFrame = new Map<number, Map<string, string>>();
   // Nothing else can be a frame's picture.
   const numbered = new Set<string>();
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const { name } = entry;
-    const found = findNumber(name, asked);
-    if (found !== undefined && !entry.isDirectory()) numbered.add(name);
-    const { frame = only, rest = name } = found ?? {};
+  for (const path of await listFiles(folder)) {
+    const picture = named.get(path);
+    const found = picture === undefined ? findNumber(path, asked) : { frame: picture, rest: path };
+    if (found !== undefined && !path.includes('/')) numbered.add(path);
+    const { frame = only, rest = path } = found ?? {};
     if (frame === undefined) continue;
     const own = byFrame.get(frame) ?? new Map<string, string>();
-    byFrame.set(frame, own.set(name, rest));
+    byFrame.set(frame, own.set(path, rest));
   }
   return frames.flatMap((frame) => {
     const own = byFrame.get(frame);
     if (own === undefined) return [];
-    const files = [...own.keys()].filter((name) => numbered.has(name));
+    const files = [...own.keys()].filter((path) => numbered.has(path));
     const known = pictures.get(frame);
     const picture =
       known === undefined ? pictureOf(frame, files, rule) : files.find((name) => name === known);
-    const others = new Map<string, string>();
-    for (const [name, rest] of own) {
-      // Two that would be called alike keep their whole names.
-      if (name !== picture) others.set(others.has(rest) ? name : rest, join(folder, name));
-    }
-    return { frame, picture: picture && join(folder, picture), others: Object.fromEntries(others) };
+    own.delete(picture ?? '');
+    return { frame, picture: picture && join(folder, picture), others: nameOthers(folder, frame, own) };
   });
 }
 
-/**
- * The longest number in a name that is one of the frames, of equals the last, with a sign only where the frame has one, and what is left of the
- * name without it: `depth.exr` of `shot.0007.depth.exr` or `depth_0007.exr`; the name itself where nothing is left.
- */
-export function findNumber(
-  name: string,
-  frames: ReadonlySet<number>,
-): { readonly frame: number; readonly rest: string } | undefined {
-  const numbers = [...name.matchAll(/-?[0-9]+/g)].reverse();
-  for (const { 0: text, index } of numbers.sort((a, b) => b[0].length - a[0].length)) {
-    const frame = [Number(text), Math.abs(Number(text))].find((candidate) => frames.has(candidate));
-    if (frame === undefined) continue;
-    const before = name.slice(0, index).replace(/[._-]$/, '');
-    const rest = `${before}${name.slice(index + text.length)}`.replace(/^[._-]+/, '');
-    return { frame, rest: rest.replace(/^frame[._-]?(?=.)/, '') || name };
+/** The frames of pictures by the names that RENDER_OUTPUT tells. */
+function namedPictures(frames: readonly number[], { pattern }: OutputRule): ReadonlyMap<string, number> {
+  return new Map(pattern === undefined ? [] : frames.map((frame) => [outputName(pattern, frame), frame]));
+}
+
+/** Paths of all files, relative to the folder. */
+async function listFiles(folder: string, prefix = ''): Promise<string[]> {
+  const lists = (await readdir(join(folder, prefix), { withFileTypes: true })).map(async (entry) => {
+    const path = `${prefix}${entry.name}`;
+    // It may have been removed by now.
+    return entry.isDirectory() ? listFiles(folder, `${path}/`).catch(() => []) : [path];
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+/** Names further files by what is left of their paths without the number; two that would be called alike keep all of it. */
+function nameOthers(folder: string, frame: number, own: ReadonlyMap<string, string>): Record<string, string> {
+  const others = new Map<string, string>();
+  for (const [path, rest] of own) {
+    const [short, whole] = [rest, path].map((name) => name.replaceAll('/', '.')) as [string, string];
+    const name = others.has(short) ? whole : short;
+    const other = others.get(name);
+    if (other !== undefined) {
+      throw new FrameFailure(
+        ExitCode.wrongData,
+        `two further files of frame ${frame}, ${other} and ${path}, would both be kept as ${name}; name them differently`,
+      );
+    }
+    others.set(name, path);
   }
-  return undefined;
+  return Object.fromEntries([...others].map(([name, path]) => [name, join(folder, path)]));
 }
 
 function pictureOf(
