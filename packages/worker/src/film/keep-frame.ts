@@ -6,8 +6,14 @@ import { testPattern } from '../renderers/test-pattern.js';
 import type { Settings } from '../settings/settings.js';
 import type { Storage } from '../storage/storage.js';
 import { WorkerError } from '../worker-error.js';
-import { assertIsFile } from './assert-is-file.js';
 import { frameKey } from './frame-key.js';
+import type { FrameFiles } from './take-files.js';
+
+/** A frame that its renderer has no part in any more: its picture as bytes or as a file. */
+export interface TakenFrame extends FrameFiles {
+  readonly frame: number;
+  readonly data: Uint8Array | undefined;
+}
 
 /** Keeps the frames of a chunk: each is looked at, then stored with whatever else was written for it. */
 export class FrameKeeper {
@@ -23,39 +29,43 @@ export class FrameKeeper {
     }
   }
 
+  /**
+   * Takes a frame's files before its renderer goes on.
+   *
+   * @param aside - A folder for them, on the same disk.
+   * @throws WorkerError that names the frame, if they cannot be kept.
+   */
+  async take(rendered: RenderedFrame, aside: string): Promise<TakenFrame> {
+    const { frame, data, file, others } = rendered;
+    if (file === undefined && others === undefined) return { frame, data, file, others: new Map() };
+    // Only renderers that run programs, and modules, have any.
+    const { takeFiles } = await import('./take-files.js');
+    return namingFrame(frame, async () => ({
+      frame,
+      data,
+      ...(await takeFiles(rendered, aside, this.#settings.frameFormat)),
+    }));
+  }
+
   /** @returns The picture's file. @throws WorkerError that names the frame, if the picture is not whole or not stored. */
-  async keep(rendered: RenderedFrame): Promise<Uint8Array> {
-    const { frame, file, others } = rendered;
-    try {
-      const data = rendered.data ?? (await readPicture(frame, file as string));
-      await this.measure(frame, data, rendered.data === undefined ? file : undefined);
-      const key = frameKey(frame, this.#settings.frameFormat);
-      if (others) await this.#keepOthers(frame, key, others);
-      await this.#storage.put(key, data);
+  keep({ frame, data: given, file, others }: TakenFrame): Promise<Uint8Array> {
+    return namingFrame(frame, async () => {
+      const data = given ?? (await readFile(file as string));
+      await this.measure(frame, data, given === undefined ? file : undefined);
+      await this.#keepOthers(frame, others);
+      await this.#storage.put(frameKey(frame, this.#settings.frameFormat), data);
       if (file !== undefined) await rm(file, { force: true });
       return data;
-    } catch (error) {
-      if (error instanceof WorkerError) error.frame = frame;
-      throw error;
-    }
+    });
   }
 
   /** Keeps files that a frame got after its picture. */
-  async keepMore({ frame, others = {} }: RenderedFrame): Promise<void> {
-    try {
-      await this.#keepOthers(frame, frameKey(frame, this.#settings.frameFormat), others);
-    } catch (error) {
-      if (error instanceof WorkerError) error.frame = frame;
-      throw error;
-    }
+  keepMore({ frame, others }: TakenFrame): Promise<void> {
+    return namingFrame(frame, () => this.#keepOthers(frame, others));
   }
 
-  async #keepOthers(frame: number, key: string, others: Readonly<Record<string, string>>): Promise<void> {
-    // Only renderers that run programs, and modules, have any.
-    const { listOthers } = await import('./list-others.js');
-    for (const [name, path] of await listOthers(frame, others, this.#settings.frameFormat)) {
-      await this.#storage.putFile(`${key.slice(0, key.lastIndexOf('.'))}.${name}`, path);
-    }
+  async #keepOthers(frame: number, others: ReadonlyMap<string, string>): Promise<void> {
+    for (const [name, path] of others) await this.#storage.putFile(frameKey(frame, name), path);
   }
 
   /** The size of the chunk's frames; undefined while none was looked at. */
@@ -88,7 +98,11 @@ export class FrameKeeper {
   }
 }
 
-async function readPicture(frame: number, file: string): Promise<Uint8Array> {
-  await assertIsFile(frame, file);
-  return readFile(file);
+async function namingFrame<T>(frame: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof WorkerError) error.frame = frame;
+    throw error;
+  }
 }

@@ -48,6 +48,12 @@ export async function listOthers(
       refuse(`has the name of ${files.get(name) ?? 'the picture'}; give it another`);
     files.set(name, path);
   };
+  if (others instanceof Map || Array.isArray(others)) {
+    throw new FrameFailure(
+      ExitCode.wrongData,
+      `the further files of frame ${frame} are no object of paths by name; give them as { 'depth.exr': path }`,
+    );
+  }
   for (const [name, path] of Object.entries(others)) await add(name, path);
   return files;
 }

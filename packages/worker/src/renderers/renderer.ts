@@ -29,7 +29,7 @@ export interface RenderRequest {
   readonly signal: AbortSignal;
 }
 
-/** One finished picture: as bytes, or as a file in the scratch folder that nobody writes to any more. */
+/** One finished picture: as bytes, or as a file in the scratch folder, which is taken from there before the renderer goes on. */
 export interface RenderedFrame {
   /** Which frame it is. */
   readonly frame: number;

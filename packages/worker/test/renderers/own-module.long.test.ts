@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { workerEntrypoint } from '../../src/index.js';
@@ -104,6 +104,50 @@ describe("a renderer in a module of one's own", () => {
     expect(written.filter((path) => /frames|esc/.test(path))).toEqual([]);
   });
 
+  test('may write every frame to the same paths', async () => {
+    const { folder, variables } = await ownFilm(
+      `import { mkdirSync, writeFileSync } from 'node:fs';
+       import { join } from 'node:path';
+       export const renderer = { name: 'mine', *render({ frames, scratch }) {
+         const [file, depth, layers] = ['a.png', 'z.txt', 'layers'].map((name) => join(scratch, name));
+         const pictures = ${JSON.stringify([1, 2, 3, 4, 5, 6].map((grey) => draw(16, grey)))};
+         for (const frame of frames) {
+           mkdirSync(layers, { recursive: true });
+           writeFileSync(file, Buffer.from(pictures[frame - 1], 'base64'));
+           for (const path of [depth, join(layers, 'y.txt')]) writeFileSync(path, 'depth of ' + frame);
+           yield { frame, file, others: { 'z.txt': depth, layers } };
+         }
+       } };`,
+    );
+    const film = { ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '6', VIDEO_CODEC: 'none' };
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+    for (let frame = 1; frame <= 6; frame += 1) {
+      const read = (name: string) => readFile(join(folder, `frames/frame-00000${frame}.${name}`), 'base64');
+      expect(await read('png')).toBe(draw(16, frame));
+      const depth = Buffer.from(`depth of ${frame}`).toString('base64');
+      expect(await Promise.all([read('z.txt'), read('layers.y.txt')])).toEqual([depth, depth]);
+    }
+  });
+
+  test.each(['new Map([["z.txt", path]])', '[path]', '{ a: path, b: path }'])(
+    'cannot lose further files: %s',
+    async (others) => {
+      const { variables } = await ownFilm(
+        `import { writeFileSync } from 'node:fs';
+       import { join } from 'node:path';
+       export const renderer = { name: 'mine', *render({ scratch }) {
+         const path = join(scratch, 'z.txt');
+         writeFileSync(path, 'depth');
+         yield { frame: 1, data: Buffer.from('${draw(16)}', 'base64'), others: ${others} };
+       } };`,
+      );
+      const film = { ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' };
+      const { exitCode, lastMessage } = await runWorker(film);
+      expect(lastMessage).toMatch(/^the further files of frame 1 are no object|is it given twice\?$/);
+      expect(exitCode).toBe(65);
+    },
+  );
+
   test.each([
     'file: needed',
     'data, others: { notes: needed }',
@@ -190,7 +234,7 @@ describe("a renderer in a module of one's own", () => {
     const { WIDTH: _, HEIGHT: __, ...rest } = variables;
     await mkdir(folder, { recursive: true });
     const RENDERER = join(folder, 'mine.mjs');
-    const frames = JSON.stringify([16, 17, 18].map(draw));
+    const frames = JSON.stringify([16, 17, 18].map((width) => draw(width)));
     await writeFile(
       RENDERER,
       `export const renderer = { name: 'mine', *render() { for (const [index, data] of ${frames}.entries()) yield { frame: index + 1, data: Buffer.from(data, 'base64') }; } };`,
@@ -201,10 +245,11 @@ describe("a renderer in a module of one's own", () => {
   });
 });
 
-/** A black picture, 16 pixels high, as base64. */
-function draw(width: number): string {
-  const rows = new Uint8Array(16 * (width + 1));
-  return encodePalettePng({ width, height: 16, stride: width + 1, rows }, new Uint8Array(6)).toString(
+/** A picture of one colour, 16 pixels high, as base64. */
+function draw(width: number, colour = 0): string {
+  const rows = new Uint8Array(16 * (width + 1)).fill(colour);
+  for (let row = 0; row < 16; row += 1) rows[row * (width + 1)] = 0;
+  return encodePalettePng({ width, height: 16, stride: width + 1, rows }, new Uint8Array(30)).toString(
     'base64',
   );
 }

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import { BoundedTasks } from '../../film/bounded-tasks.js';
 import type { FrameKeeper } from '../../film/keep-frame.js';
@@ -25,18 +26,22 @@ export async function renderPass(
   const end = new AbortController();
   const transfers = new BoundedTasks(TRANSFERS, () => end.abort());
   const signal = AbortSignal.any([request.signal, end.signal]);
+  // Not in the renderer's own folder, in which it may look for files.
+  const aside = join(dirname(request.scratch), 'taken');
   try {
     let startedAt = process.uptime();
     const awaited = new Set(request.frames);
     for await (const rendered of renderer.render({ ...request, signal })) {
       if (isMore(rendered, request, awaited)) {
-        await transfers.add(() => keeper.keepMore(rendered));
+        const taken = await keeper.take(rendered, aside);
+        await transfers.add(() => keeper.keepMore(taken));
         continue;
       }
       assertHasPicture(renderer, rendered);
       if (!awaited.delete(rendered.frame)) throw unexpectedFrame(renderer, rendered.frame);
       const seconds = process.uptime() - startedAt;
-      await transfers.add(async () => onKept(rendered.frame, await keeper.keep(rendered), seconds));
+      const taken = await keeper.take(rendered, aside);
+      await transfers.add(async () => onKept(rendered.frame, await keeper.keep(taken), seconds));
       startedAt = process.uptime();
     }
     // What was finished when the job was asked to stop is kept.
