@@ -13,13 +13,15 @@ export interface KnownChunks {
   readonly chunks: readonly KnownChunk[];
   /** Every record, of repairs too. */
   readonly records: readonly ChunkRecord[];
+  /** Frames that a renderer has failed twice, as its child has recorded. */
+  readonly failed: ReadonlySet<number>;
 }
 
 /** Reads what the children of a run have recorded, of its first plan and of its repairs. */
 export async function readKnownChunks(storage: Storage, plan: FanoutPlan): Promise<KnownChunks> {
   const repairs = await readRepairs(storage);
   // A segment of before a repair shows what that replaced.
-  const repaired = new Set(repairs.flatMap(({ frames }) => [...parseFrameSet(frames, dialectOf(frames))]));
+  const repaired = new Set(repairs.flatMap(({ frames }) => readFrames(frames)));
   const numbers = Array.from({ length: plan.chunkCount }, (_, chunk) => chunk);
   const chunks = await pMap(
     numbers,
@@ -36,7 +38,9 @@ export async function readKnownChunks(storage: Storage, plan: FanoutPlan): Promi
     },
     { concurrency: READS },
   );
-  return { chunks, records: [...chunks.flatMap(({ record }) => record ?? []), ...repairs] };
+  const records = [...chunks.flatMap(({ record }) => record ?? []), ...repairs];
+  const failed = new Set(records.flatMap(({ missing }) => (missing === null ? [] : readFrames(missing))));
+  return { chunks, records, failed };
 }
 
 async function readRepairs(storage: Storage): Promise<ChunkRecord[]> {
@@ -50,6 +54,6 @@ async function readRepairs(storage: Storage): Promise<ChunkRecord[]> {
 }
 
 /** A frame set writes itself in OpenCue's dialect where OpenJD's could not keep its order. */
-function dialectOf(text: string): { readonly dialect: 'openjd' | 'opencue' } {
-  return { dialect: text.includes('x') ? 'opencue' : 'openjd' };
+function readFrames(text: string): number[] {
+  return [...parseFrameSet(text, { dialect: text.includes('x') ? 'opencue' : 'openjd' })];
 }

@@ -7,18 +7,18 @@ export type Fill = number | 'slate';
  * Decides what is shown for each frame that is missing: with `hold` the one before it, or after it where none is before.
  * Pure.
  *
- * @param pieces - All frames in ascending order, in pieces between which there are others. A neighbour is of the same piece
- *   unless all of that is missing.
+ * @param frames - All frames of the film in ascending order.
+ * @param pieces - Those that are encoded, in pieces between which there are others. A neighbour is of the same piece unless all
+ *   of that is missing.
  * @param missing - Those that are not there; never all of them.
  */
 export function planFills(
+  frames: readonly number[],
   pieces: readonly (readonly number[])[],
   missing: ReadonlySet<number>,
   how: Exclude<OnMissingFrames, 'fail'>,
 ): Map<number, Fill> {
-  const neighbours = new Map(
-    [pieces.flat(), ...pieces].flatMap((frames) => [...holdWithin(frames, missing)]),
-  );
+  const neighbours = new Map([frames, ...pieces].flatMap((some) => [...holdWithin(some, missing)]));
   return how === 'hold' ? neighbours : new Map([...neighbours.keys()].map((frame) => [frame, 'slate']));
 }
 

@@ -23,6 +23,8 @@ export interface FrameSource {
   readonly fills: ReadonlyMap<number, Fill>;
   /** Makes of a file what is yielded. */
   readonly convert: (data: Uint8Array) => Promise<Uint8Array>;
+  /** Reads what is yielded for a frame out of a video that shows it; undefined where none does. */
+  readonly readShown?: (frame: number) => Promise<Uint8Array> | undefined;
   /** Draws what is yielded in the place of a frame. */
   readonly drawSlate: (frame: number) => Promise<Uint8Array>;
 }
@@ -37,11 +39,13 @@ export async function* readFrames(
   source: FrameSource,
   frames: readonly number[],
 ): AsyncGenerator<Uint8Array> {
-  const { storage, format, fills, convert, drawSlate } = source;
+  const { storage, format, fills, convert, readShown, drawSlate } = source;
   const damaged = new Set<number>();
   const read = async (frame: number) => {
     const fill = fills.get(frame) ?? frame;
     if (fill === 'slate') return drawSlate(frame);
+    const shown = readShown?.(fill);
+    if (shown !== undefined) return shown;
     const data = await storage.get(frameKey(fill, format));
     if (isSoundFrame(data, format)) {
       assertSize(source, fill, data);

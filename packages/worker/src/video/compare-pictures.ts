@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
 import { WorkerError } from '../worker-error.js';
 import { encodeFilters } from './encode-video.js';
+import { secondsBefore } from './extract-picture.js';
 import { ONE_PICTURE_IN, ONE_THREAD } from './one-picture.js';
 import { runFfmpeg } from './run-ffmpeg.js';
 import type { PipedCodec } from './video-picture.js';
@@ -79,13 +80,11 @@ async function compareArguments({
   codec,
   scratch,
 }: CompareRequest): Promise<string[]> {
-  const { numerator, denominator } = video.frameRate;
   const frameFilters = encodeFilters(video.pixelFormat).join(',');
   const inputs = expected.map(async ({ position, picture }, index) => {
     const file = join(scratch, `expected-${index}`);
     await writeFile(file, picture);
-    // Half a frame early, so that rounding never skips it.
-    const seconds = Math.max(0, ((position - 0.5) * denominator) / numerator);
+    const seconds = secondsBefore(position, video.frameRate);
     const shown = [...ONE_THREAD, '-ss', seconds.toFixed(6), '-i', path];
     return [...shown, ...ONE_PICTURE_IN, '-c:v', codec, '-i', file];
   });

@@ -163,6 +163,44 @@ describe('frames that cannot be rendered', () => {
       },
     });
   });
+
+  test.each([
+    ['hold', '4,5,6', ['frame 3', 'frame 3', 'frame 3'], 2],
+    ['hold', '1,2,3,9', ['frame 4', 'frame 4', 'frame 4', 'frame 8'], 1],
+    ['slate', '4,5,6', ['slate', 'slate', 'slate'], 2],
+  ])(
+    'are filled in a preview also where a whole chunk is missing: %s for %s',
+    async (how, bad, shown, joined) => {
+      const given = { TOTAL_FRAMES: '9', FRAMES_PER_RENDER_JOB: '3', KEEP_FRAMES: 'false' };
+      const { folder, film } = await filmWithBadFrames('file', bad, { ...given, ON_MISSING_FRAMES: how });
+      await renderChunks(film, 3);
+      expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+      const frames = bad.split(',').map(Number);
+      const filled = frames.map((frame, index) => ({ frame, shown: shown[index] }));
+      expect(await readReport(folder)).toMatchObject({
+        segmentsJoined: joined,
+        frames: { planned: 9, found: 9 - frames.length, filled },
+      });
+      const colours = await readColours(join(folder, 'video.mp4'));
+      expect(colours).toHaveLength(9);
+      filled.forEach(({ frame, shown = '' }) => {
+        const [red = 0, green = 0] = colours[frame - 1] ?? [];
+        const [, neighbour] = /([0-9]+)/.exec(shown) ?? [];
+        if (neighbour === undefined) expect(red).toBeGreaterThan(green + 30);
+        else expect(Math.abs(red - (colours[Number(neighbour) - 1]?.[0] ?? 999))).toBeLessThan(3);
+      });
+    },
+  );
+
+  test('are not filled in a preview where only their segment was lost', async () => {
+    const given = { TOTAL_FRAMES: '9', FRAMES_PER_RENDER_JOB: '3', KEEP_FRAMES: 'false' };
+    const { folder, film } = await filmWithBadFrames('file', '9', { ...given, ON_MISSING_FRAMES: 'slate' });
+    await renderChunks(film, 3);
+    await rm(join(folder, 'segments/segment-00000.mp4'));
+    const { exitCode, lastMessage } = await runWorker({ ...film, JOB_TYPE: 'compile' });
+    expect(lastMessage).toMatch(/^4 of 9 frames in .* are missing: 1-3,9; render them again$/);
+    expect(exitCode).toBe(65);
+  });
 });
 
 describe("frames' sizes", () => {

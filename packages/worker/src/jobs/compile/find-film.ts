@@ -17,6 +17,8 @@ export interface FoundFilm {
   readonly digests: Pick<SegmentRule, 'pictureDigest' | 'videoDigest'>;
   /** How large its frames are; undefined where no record says it. */
   readonly size: PictureSize | undefined;
+  /** Frames that a renderer has failed. */
+  readonly failed: ReadonlySet<number>;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface FoundFilm {
  * @throws WorkerError with exit code 65 if frames differ in size, 69 if there is no ffmpeg.
  */
 export async function findFilm({ settings, storage, video, log }: CompileContext): Promise<FoundFilm> {
-  const [ffmpeg, pictureDigest, { chunks, records }] = await Promise.all([
+  const [ffmpeg, pictureDigest, { chunks, records, failed }] = await Promise.all([
     locateFfmpeg(settings.ffmpegPath),
     guardRun(storage, settings),
     readKnownChunks(storage, settings.job.plan),
@@ -36,5 +38,6 @@ export async function findFilm({ settings, storage, video, log }: CompileContext
     chunks,
     digests: { pictureDigest, videoDigest: videoDigest(video, settings.exrTransfer) },
     size: assertOneSize(records.filter((record) => record.pictureDigest === pictureDigest)),
+    failed,
   };
 }

@@ -1,8 +1,9 @@
 import { readFrame, readFrames } from '../../film/read-frames.js';
+import { createShownReader } from '../../film/read-shown.js';
 import { createSlatePainter } from '../../film/slate.js';
 import { DEFAULT_SIZE, type PictureSize } from '../../pictures/picture-size.js';
 import type { Settings } from '../../settings/settings.js';
-import { videoPicture } from '../../video/video-picture.js';
+import { pipedCodec, videoPicture } from '../../video/video-picture.js';
 import type { CompileContext } from './compile-context.js';
 import type { PlannedFilm } from './plan-film.js';
 
@@ -16,17 +17,21 @@ export interface FrameReader {
 
 /** Prepares the reading of a film's frames: those that are missing are held or slates. */
 export function createFrameReader(
-  { ffmpeg, fills, kept, size }: PlannedFilm,
-  { settings, storage, signal }: CompileContext,
+  { ffmpeg, plan, fills, kept, size }: PlannedFilm,
+  { settings, storage, video, scratch, signal }: CompileContext,
 ): FrameReader {
   const { frameFormat: format, exrTransfer } = settings;
   const request = { ffmpeg, format, exrTransfer, signal };
+  const codec = pipedCodec(format);
+  const segments = { ffmpeg, plan, scratch, frameRate: video.frameRate, codec, signal };
+  const readShown = createShownReader(segments);
   const source = {
     storage,
     format,
     fills,
     size,
     convert: (data: Uint8Array) => videoPicture(data, request),
+    readShown: (frame: number) => (kept.has(frame) ? undefined : readShown(frame)),
     // Frames of which nothing says how large they are were put there by hand.
     drawSlate: createSlatePainter(size ?? settingsSize(settings) ?? DEFAULT_SIZE, settings, request),
   };

@@ -39,7 +39,8 @@ export async function planFilm(
   const encoded = plan.pieces.filter(({ segment }) => segment === undefined);
   // Of frames that are not kept only those without a segment are there.
   const pieces = settings.keepFrames ? [frames] : encoded.map((piece) => piece.frames);
-  const fills = await fillMissing(storage, pieces, settings, adviceOn(plan, settings));
+  const needed = { frames, pieces, failed: film.failed, adviceOnNone: adviceOn(plan, settings) };
+  const fills = await fillMissing(storage, needed, settings);
   if (fills.size > 0) {
     const missing = FrameSet.from(fills.keys()).toString();
     log.warn({ missing }, `${fills.size} of ${frames.length} frames are missing and filled`);

@@ -11,13 +11,13 @@ import type { JobContext } from '../job-context.js';
 /** Makes no video, with VIDEO_CODEC=none, but makes sure that frames are there, and lists them in `index.json`. */
 export async function writeIndex(storage: Storage, { settings, log }: JobContext): Promise<void> {
   const { job, frameFormat } = settings;
-  const [pictureDigest, { records }] = await Promise.all([
+  const [pictureDigest, { records, failed }] = await Promise.all([
     guardRun(storage, settings),
     readKnownChunks(storage, job.plan),
   ]);
   assertOneSize(records.filter((record) => record.pictureDigest === pictureDigest));
   const frames = [...job.plan.frames].sort((a, b) => a - b);
-  const fills = await fillMissing(storage, [frames], settings);
+  const fills = await fillMissing(storage, { frames, pieces: [frames], failed }, settings);
   const missing = fills.size === 0 ? null : FrameSet.from(fills.keys()).toString();
   if (missing !== null)
     log.warn({ missing }, `${fills.size} of ${frames.length} frames are missing and left out`);

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { mkdtemp, readFile, rm } from '../files.js';
+import type { FrameRate } from './frame-rate.js';
+import { ONE_PICTURE_OUT, ONE_THREAD } from './one-picture.js';
+import { runFfmpeg } from './run-ffmpeg.js';
+import type { PipedCodec } from './video-picture.js';
+
+/** A picture of a video. */
+export interface ExtractRequest {
+  readonly ffmpeg: string;
+  /** Path of the video. */
+  readonly path: string;
+  /** Which picture, from 0. */
+  readonly position: number;
+  readonly frameRate: FrameRate;
+  /** How it is to be compressed, at hardly any loss. */
+  readonly codec: PipedCodec;
+  readonly signal: AbortSignal;
+}
+
+/** Reads one picture out of a video, fit for a pipe. */
+export async function extractPicture(request: ExtractRequest): Promise<Uint8Array> {
+  const { ffmpeg, path, position, frameRate, codec, signal } = request;
+  const { tmpdir } = await import('node:os');
+  const scratch = await mkdtemp(join(tmpdir(), 'render-picture-'));
+  try {
+    const target = join(scratch, 'picture');
+    const output = ['-q:v', '2', '-c:v', codec, ...ONE_PICTURE_OUT, target];
+    const start = secondsBefore(position, frameRate).toFixed(6);
+    await runFfmpeg({ ffmpeg, args: [...ONE_THREAD, '-ss', start, '-i', path, ...output], signal });
+    return await readFile(target);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Where to begin to read for a picture to be the first one: half a frame early, so that rounding never skips it. */
+export function secondsBefore(position: number, { numerator, denominator }: FrameRate): number {
+  return Math.max(0, ((position - 0.5) * denominator) / numerator);
+}
