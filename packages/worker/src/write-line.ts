@@ -14,9 +14,8 @@ export function writeLine(line: string): void {
       rest = rest.subarray(writeSync(STDOUT, rest));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // The reader has gone, as `| head` does; the job goes on.
-      if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
+      // The reader has gone, as `| head` does, or its disk is full; the job goes on.
+      if (code !== 'EAGAIN') return;
       retries += 1;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     }

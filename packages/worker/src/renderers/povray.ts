@@ -46,6 +46,8 @@ async function* renderRange(
       ...(width === undefined ? [] : [`+W${width}`, `+H${height}`]),
       `+F${POVRAY_FORMATS[frameFormat]}`,
       ...[`+KFI${animationFirst}`, `+KFF${animationLast}`, `+SF${first}`, `+EF${last}`],
+      // A scene's own settings may have it render some frames only, and then wait for a key.
+      ...['+STP1', '-P'],
     ],
     request,
     frames: frames.length,

@@ -7,6 +7,8 @@ export const SET_BY_WORKER: readonly (readonly [RegExp, string])[] = [
   [/^([+-]O|Output_(File_Name|To_File)=)/i, 'OUTPUT_URI says where frames are kept'],
   [/^([+-]F|Output_File_Type=)/i, 'FRAME_FORMAT says it'],
   [/^([+-](KFI|KFF|KI|KF)|(Initial|Final)_(Frame|Clock)=)/i, 'ANIMATION_FIRST and ANIMATION_LAST say it'],
+  [/^([+-]STP|Frame_Step=)/i, 'TOTAL_FRAMES or FRAMES says it'],
+  [/^(\+P$|Pause_When_Done=)/i, 'nobody is there to press a key'],
   [/^([+-][SE]F|Subset_(Start|End)_Frame=)/i, 'TOTAL_FRAMES or FRAMES says it'],
   // +WT, +WL and +HI are others.
   [/^([+-][WH][0-9]|(Width|Height)=)/i, 'WIDTH and HEIGHT say it'],
@@ -27,6 +29,8 @@ export function readPovrayArguments(text = '[]'): readonly string[] {
     if (advice !== undefined)
       refuse(`POVRAY_ARGS has '${part}', which the worker itself sets; leave it out, ${advice}`);
   }
+  if (args.some((argument) => argument.includes('\0')))
+    refuse(`POVRAY_ARGS='${text}' has a NUL character; take it out`);
   return args;
 }
 

@@ -41,6 +41,7 @@ export async function openFolder(variable: string, uri: string, signal: AbortSig
   if (uri.split('/').some((part) => LEADS_UP.test(part))) {
     throw wrongUri(variable, uri, 'file:///FOLDER without ..');
   }
+  if (uri.includes('%00')) throw wrongUri(variable, uri, 'file:///FOLDER without a NUL character');
   try {
     return new FileStorage(fileURLToPath(uri));
   } catch (cause) {

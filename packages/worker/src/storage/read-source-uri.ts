@@ -29,6 +29,7 @@ export function readSourceUri(variable: string, uri: string): SourcePlace {
     const folder = key === undefined ? parts : parts.slice(0, -1);
     return folder.length === 0 ? refuse('s3://BUCKET/KEY') : { folder: `s3://${folder.join('/')}`, key };
   }
+  if (uri.includes('%00')) return refuse('file:///PATH without a NUL character');
   try {
     return { path: fileURLToPath(uri) };
   } catch (cause) {

@@ -35,7 +35,8 @@ export async function addAudio({
       ...['-i', path, '-i', audio, '-map', '0:v', '-map', '1:a:0', '-c:v', 'copy'],
       ...tag,
       ...(extension === 'mp4' ? ['-c:a', 'aac', '-b:a', '192k'] : ['-c:a', 'pcm_s16le']),
-      ...['-af', 'apad', '-t', ((frames * denominator) / numerator).toFixed(6)],
+      // The first filter fills what lies before sound that begins late, the second what lies behind.
+      ...['-af', 'aresample=async=1:first_pts=0,apad', '-t', ((frames * denominator) / numerator).toFixed(6)],
       ...['-video_track_timescale', String(timescaleOf(video.frameRate).timescale)],
       ...['-movflags', '+faststart', '-f', extension, '-y', output],
     ],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -60,6 +60,18 @@ describe('render', () => {
     const [exitCode] = await once(child, 'exit');
     expect(exitCode).toBe(0);
     expect(await readdir(join(folder, 'frames'))).toHaveLength(20);
+  });
+
+  test.runIf(process.platform === 'linux')('finishes although its log has no room', async () => {
+    const { folder, variables } = await smallFilm();
+    const env = { PATH: '/usr/bin:/bin', ...variables, TOTAL_FRAMES: '2', JOB_TYPE: 'render' };
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const child = spawn(process.execPath, [workerEntrypoint], { env, stdio: ['ignore', full, 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [exitCode] = await once(child, 'exit');
+    expect(exitCode).toBe(0);
+    expect(await readdir(join(folder, 'frames'))).toHaveLength(2);
   });
 
   test('names frames below zero', async () => {

@@ -35,6 +35,43 @@ describe('what compile makes beside a plain video', () => {
     });
   });
 
+  test.each([0.5, 3])('fills what lies before sound that begins %f s late', async (late) => {
+    const { folder, variables } = await smallFilm();
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'tone.wav'), toneWav(1));
+    const { path: ffmpeg } = await findFfmpeg(undefined);
+    const run = (args: readonly string[]) =>
+      promisify(execFile)(ffmpeg, args, { encoding: 'buffer', timeout: 30_000 });
+    const sound = join(folder, 'late.mkv');
+    const pictures = ['-f', 'lavfi', '-i', 'color=size=64x48'];
+    const tone = ['-itsoffset', String(late), '-i', join(folder, 'tone.wav')];
+    await run(['-v', 'error', ...pictures, ...tone, '-t', '5', '-c:v', 'mpeg4', '-c:a', 'pcm_s16le', sound]);
+    const film = { ...variables, TOTAL_FRAMES: '24', AUDIO_URI: pathToFileURL(sound).href };
+    await runWorker({ ...film, JOB_TYPE: 'render' });
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    const video = join(folder, 'video.mp4');
+    const { stdout } = await run([
+      '-v',
+      'error',
+      '-i',
+      video,
+      '-map',
+      '0:a',
+      '-f',
+      's16le',
+      '-ac',
+      '1',
+      '-ar',
+      '8000',
+      '-',
+    ]);
+    const samples = new Int16Array(stdout.buffer, stdout.byteOffset, stdout.length >> 1);
+    expect(samples.length / 8_000).toBeCloseTo(1, 1);
+    const loud = samples.findIndex((sample) => Math.abs(sample) > 2_000) / 8_000;
+    if (late > 1) expect(loud).toBeLessThan(0);
+    else expect(loud).toBeCloseTo(late, 1);
+  });
+
   test('names what has no sound before it encodes any picture', async () => {
     const { folder, variables } = await smallFilm();
     const film = { ...variables, TOTAL_FRAMES: '3', SEGMENTS: 'false' };

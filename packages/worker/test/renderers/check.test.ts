@@ -17,6 +17,7 @@ describe('checkCommand', () => {
     [{ RENDER_COMMAND: 'draw {frame}' }, "RENDER_COMMAND='draw {frame}': it is no JSON array of texts; give"],
     [{ RENDER_COMMAND: '["draw",7]' }, 'it is no JSON array of texts'],
     [{ RENDER_COMMAND: '["draw","{frame}"]' }, 'it needs {output}'],
+    [{ RENDER_COMMAND: '["draw\\u0000","{frame}","{output}"]' }, 'it has a NUL character'],
     [{ RENDER_COMMAND: '["draw","{frames}","{output}"]' }, '{frames} is not one of {frame} {first}'],
     [
       { RENDER_COMMAND: '["draw","{frame}-{last}","{output}"]' },
@@ -113,6 +114,7 @@ describe('checkPovray', () => {
       "FRAME_FORMAT='tif' is not one of png, jpg, exr, which POV-Ray writes; choose one of them",
     ],
     [{ POVRAY_ARGS: '+A0.3' }, "POVRAY_ARGS='+A0.3' is no JSON array of texts, such as"],
+    [{ POVRAY_ARGS: '["+A\\u0000"]' }, 'has a NUL character; take it out'],
     [{ POVRAY_ARGS: '["+W64"]' }, "POVRAY_ARGS has '+W64', which the worker itself sets; leave it out"],
   ])('refuses %j', (given, message) => {
     expect(check(given)).toMatchObject({ exitCode: 64, message: expect.stringContaining(message) });

@@ -39,6 +39,7 @@ describe('POV-Ray', () => {
       'Final_Clock=2',
     ],
     ...['+SF2', '+EF1', 'Subset_Start_Frame=2', 'Subset_End_Frame=1'],
+    ...['+STP2', 'Frame_Step=2', '+P', 'Pause_When_Done=on'],
     ...['+FJ', '-F', 'Output_File_Type=J', '+W32', '+h32', 'Width=32', 'Height=32'],
   ])('takes no argument that contradicts what the worker sets: %s', async (argument) => {
     const { folder, film } = await tinyFilm();
@@ -72,6 +73,18 @@ describe('POV-Ray', () => {
       const args = ['+A0.3', '+WT1', '+SR1', '+KC', `+HI${header}`, 'Declare=Width=2', '+Llib', settings];
       const result = await runWorker({ ...film, POVRAY_ARGS: JSON.stringify(args) });
       expect(result).toMatchObject({ exitCode: 0 });
+      expect(await readdir(join(folder, 'frames'))).toEqual(['frame-000001.png', 'frame-000002.png']);
+    },
+  );
+
+  test.runIf(hasProgram('povray'))(
+    'renders every frame, and waits for nobody, whatever the settings of the scene say',
+    async () => {
+      const { folder, film } = await tinyFilm();
+      const settings = join(folder, '../scene.ini');
+      await writeFile(settings, 'Input_File_Name=scene.pov\nFrame_Step=2\nPause_When_Done=on\n');
+      const given = { SCENE_URI: pathToFileURL(settings).href, RENDER_STALL_SECONDS: '10' };
+      expect(await runWorker({ ...film, ...given })).toMatchObject({ exitCode: 0 });
       expect(await readdir(join(folder, 'frames'))).toEqual(['frame-000001.png', 'frame-000002.png']);
     },
   );

@@ -49,6 +49,7 @@ export function readCommand(text: string | undefined): {
   }
   const command = parseArray(text);
   if (command === undefined) return refuse('it is no JSON array of texts');
+  if (command.some((part) => part.includes('\0'))) refuse('it has a NUL character');
   const used = new Set<string>();
   for (const part of command) {
     const [odd] =
