@@ -41,7 +41,22 @@ export class FileStorage implements Storage {
   }
 
   async putFile(key: string, path: string): Promise<void> {
-    await this.#writeWhole(key, (unfinished) => moveFile(path, unfinished), rename);
+    if (await this.#hasMoved(key, path)) return;
+    await this.#writeWhole(key, (unfinished) => copyFile(path, unfinished), rename);
+    await rm(path);
+  }
+
+  /** Moves a file in whole; false where it lies on another file system. */
+  async #hasMoved(key: string, path: string): Promise<boolean> {
+    const target = join(this.#root, key);
+    try {
+      await this.#makeFolder(dirname(target));
+      await rename(path, target);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EXDEV') return false;
+      throw this.#explain(key, 'write', error);
+    }
   }
 
   async create(key: string, data: string): Promise<boolean> {
@@ -109,17 +124,21 @@ export class FileStorage implements Storage {
   async #writeWhole(
     key: string,
     write: (path: string) => Promise<unknown>,
-    publish: (from: string, to: string) => Promise<unknown>,
+    publish: (from: string, to: string) => Promise<void>,
   ): Promise<void> {
     const unfinished = join(this.#unfinished, uniqueName());
     const target = join(this.#root, key);
-    try {
-      await Promise.all([this.#makeFolder(this.#unfinished), this.#makeFolder(dirname(target))]);
-      await write(unfinished);
-      await publish(unfinished, target);
-    } catch (error) {
-      await rm(unfinished, { force: true }).catch(() => undefined);
-      throw this.#explain(key, 'write', error);
+    for (let isAgain = false; ; isAgain = true) {
+      try {
+        await Promise.all([this.#makeFolder(this.#unfinished), this.#makeFolder(dirname(target))]);
+        await write(unfinished);
+        return await publish(unfinished, target);
+      } catch (error) {
+        await rm(unfinished, { force: true }).catch(() => undefined);
+        if (isAgain || codeOf(error) !== 'ENOENT') throw this.#explain(key, 'write', error);
+        // A compile job that has finished meanwhile has removed what is unfinished.
+        this.#folders.clear();
+      }
     }
   }
 
@@ -173,17 +192,6 @@ async function linkFile(from: string, to: string): Promise<void> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw error;
     await copyFile(from, to);
-  }
-}
-
-/** Renames, or copies where the two places are on different file systems. */
-async function moveFile(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (codeOf(error) !== 'EXDEV') throw error;
-    await copyFile(from, to);
-    await rm(from);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -25,6 +25,20 @@ describe('FileStorage', () => {
     await storage.put('run.json', '{}');
     await storage.removeUnfinished();
     expect(await readdir(root)).toEqual(['run.json']);
+  });
+
+  test('goes on where another process has removed what is unfinished', async () => {
+    await storage.put('run.json', '{}');
+    await new FileStorage(root).removeUnfinished();
+    await storage.put('report.json', '{}');
+    await new FileStorage(root).removeUnfinished();
+    expect(await storage.create('scene.json', '{}')).toBe(true);
+    await new FileStorage(root).removeUnfinished();
+    const [film, other] = ['film.mp4', 'other.mp4'].map((name) => join(root, name)) as [string, string];
+    await writeFile(film, 'video');
+    await storage.putFile('video.mp4', film);
+    await expect(storage.putFile('video.mp4', other)).rejects.toMatchObject({ exitCode: 75 });
+    expect((await readdir(root)).sort()).toEqual(['report.json', 'run.json', 'scene.json', 'video.mp4']);
   });
 
   test.skipIf(process.platform !== 'linux')('gives up where no folder can be made', async () => {
