@@ -24,6 +24,8 @@ export interface SegmentRequest {
   readonly ffmpegPath: string | undefined;
   /** Threads of what encodes: it takes memory for each, and a machine of many cores runs many children. */
   readonly threads: number;
+  /** Whether it is to be stored, asked once it is encoded. */
+  readonly isWanted: () => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
@@ -61,7 +63,7 @@ export class SegmentEncoder {
 }
 
 async function makeSegment(
-  { storage, key, format, exrTransfer, video, ffmpegPath, threads, signal }: SegmentRequest,
+  { storage, key, format, exrTransfer, video, ffmpegPath, threads, isWanted, signal }: SegmentRequest,
   feed: FrameFeed,
 ): Promise<SegmentRecord> {
   const ffmpeg = await locateFfmpeg(ffmpegPath);
@@ -83,6 +85,7 @@ async function makeSegment(
       signal,
     });
     const [{ size: bytes }, checksum] = await Promise.all([stat(output), checksumOfFile(output)]);
+    if (!(await isWanted())) throw new Error('this chunk was finished before');
     await storage.putFile(key, output);
     return { key, bytes, crc32: checksum, videoDigest: videoDigest(video, exrTransfer), ffmpeg: version };
   } finally {

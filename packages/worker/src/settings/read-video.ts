@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 import { ExitCode } from '../exit-code.js';
 import { codecOf } from '../video/codecs.js';
 import { formatFrameRate, isSlower } from '../video/frame-rate.js';
+import { sizeProblem } from '../video/size-problem.js';
 import type { VideoSettings } from '../video/video-settings.js';
 import { WorkerError } from '../worker-error.js';
 import type { WorkerVariables } from './variables.js';
@@ -32,6 +33,12 @@ export function readVideo(
   if (WIDTH !== undefined && WIDTH < leastSize.width) refuse('WIDTH', `choose ${leastSize.width} or more`);
   if (HEIGHT !== undefined && HEIGHT < leastSize.height)
     refuse('HEIGHT', `choose ${leastSize.height} or more`);
+  const problem = WIDTH && HEIGHT && sizeProblem({ codec }, { width: WIDTH, height: HEIGHT });
+  if (problem)
+    throw new WorkerError(
+      ExitCode.wrongSettings,
+      `WIDTH='${WIDTH}' and HEIGHT='${HEIGHT}' make no video: ${problem}; choose fewer, or VIDEO_CODEC=none`,
+    );
   const choose = (name: string, chosen: string | undefined, allowed: readonly string[], normal?: string) => {
     if (chosen === undefined || allowed.includes(chosen)) return chosen ?? normal;
     return refuse(name, allowed.length === 0 ? LEAVE_OUT : `choose one of ${allowed.join(', ')}`);

@@ -72,6 +72,16 @@ describe('what compile makes beside a plain video', () => {
     else expect(loud).toBeCloseTo(late, 1);
   });
 
+  test('says which sizes a codec does not take', async () => {
+    const { film } = await drawnFilm('file', { VIDEO_CODEC: 'av1', TOTAL_FRAMES: '1' });
+    expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({
+      exitCode: 65,
+      lastMessage:
+        'frames have 64x48 pixels, but VIDEO_CODEC=av1 takes no fewer than 64x64; choose another VIDEO_CODEC or size',
+    });
+  });
+
   test('names what has no sound before it encodes any picture', async () => {
     const { folder, variables } = await smallFilm();
     const film = { ...variables, TOTAL_FRAMES: '3', SEGMENTS: 'false' };

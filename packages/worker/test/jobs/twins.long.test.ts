@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { drawFrame, drawnFilm } from '../renderers/drawn-film.js';
@@ -42,10 +42,13 @@ describe('a child that runs twice at the same moment', () => {
     const { folder, film, twin, letGo } = await previewWithTwin();
     expect(await runWorker({ ...film, JOB_TYPE: 'render' })).toMatchObject({ exitCode: 0 });
     expect(await readdir(join(folder, 'frames'))).toEqual([]);
+    const segment = join(folder, 'segments/segment-00000.mov');
+    const { ino } = await stat(segment);
     await letGo();
     const { exitCode, log } = await twin.ended;
     expect(exitCode).toBe(0);
     expect(log).toContainEqual(expect.objectContaining({ msg: 'this chunk was finished before' }));
+    expect(await stat(segment)).toMatchObject({ ino });
     expect(await readdir(join(folder, 'frames'))).toEqual([]);
     expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
     expect(await readReport(folder)).toMatchObject({ way: 'join', frames: { found: 24 } });

@@ -15,6 +15,10 @@ describe('a worker with wrong settings', () => {
     [{ TOTAL_FRAMES: '3', FRAMES: '1-3' }, 'exclude each other'],
     [{ TOTAL_FRAMES: '3', FRAMES_PER_RENDER_JOB: '' }, "FRAMES_PER_RENDER_JOB=''"],
     [{ TOTAL_FRAMES: '3', JOB_TYPE: 'rendr' }, "JOB_TYPE='rendr' is not one of start, render, compile"],
+    [
+      { TOTAL_FRAMES: '3', WIDTH: '16256', HEIGHT: '16256' },
+      "WIDTH='16256' and HEIGHT='16256' make no video: ffmpeg takes no more than 16255x16255",
+    ],
     [{ TOTAL_FRAMES: '3', WIDTH: '8' }, "WIDTH='8' is not a whole number from 16 to 16384"],
     [{ TOTAL_FRAMES: '3', OUTPUT_URI: 'file://host/share' }, "OUTPUT_URI='file://host/share'"],
   ])('ends with 64 and one line for %j, before anything is written', async (given, message) => {

@@ -1,5 +1,6 @@
 import { frameKey } from '../../film/frame-key.js';
 import { hasSegment } from '../../film/has-segment.js';
+import { isChunkDone } from '../../film/is-chunk-done.js';
 import { SegmentEncoder } from '../../film/segment-encoder.js';
 import { segmentKey } from '../../film/segment-key.js';
 import type { Storage } from '../../storage/storage.js';
@@ -10,9 +11,10 @@ import type { Chunk } from './chunk.js';
 export function startEncoder(
   storage: Storage,
   { settings, signal }: JobContext,
-  { frames, missing }: Chunk,
+  chunk: Chunk,
 ): SegmentEncoder | undefined {
-  const { video, exrTransfer, ffmpegPath, vcpus = 1, frameFormat, job } = settings;
+  const { frames, missing } = chunk;
+  const { video, exrTransfer, ffmpegPath, vcpus = 1, frameFormat, job, keepFrames } = settings;
   if (video === undefined || !hasSegment(settings, frames)) return undefined;
   const read = async (frame: number) => {
     const data = await storage.get(frameKey(frame, frameFormat));
@@ -29,6 +31,8 @@ export function startEncoder(
     video,
     ffmpegPath,
     threads: vcpus,
+    // What another child that runs at the same moment has put in the place of its frames must stay.
+    isWanted: async () => keepFrames || !(await isChunkDone(storage, settings, chunk)),
     signal,
   });
   const absent = new Set(missing);
