@@ -100,7 +100,7 @@ export const contractVariables: Readonly<
   },
   TOTAL_FRAMES: {
     meaning: 'how many frames',
-    type: 'whole number from 1',
+    type: 'whole number from 1 to 2000000',
     normal: 'this or `FRAMES`',
     example: '240',
   },

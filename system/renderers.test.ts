@@ -278,6 +278,18 @@ describe.each(storages)('on %s', (_, open) => {
       expect(together).toEqual(alone);
     });
 
+    test('says what Blender cannot render', async () => {
+      const blind = join(folder, 'blind.blend');
+      const save = `import bpy; bpy.context.scene.camera = None; bpy.ops.wm.save_as_mainfile(filepath='${blind}')`;
+      await blender([scene, '--python-expr', save]);
+      const wanted = film({ RUN_ID: 'blind', FRAMES: '7', SCENE_URI: pathToFileURL(blind).href });
+      const { exitCode, lastMessage } = await runWorker({ ...wanted, JOB_TYPE: 'render' });
+      expect(lastMessage).toMatch(
+        /^blender failed: Blender cannot render frame 7: Error: Cannot render, no camera/,
+      );
+      expect(exitCode).toBe(65);
+    });
+
     test('ends with the error of a script in the scene’s way', async () => {
       await writeFile(join(folder, 'no.blend'), 'this is no scene');
       const wanted = film({ RUN_ID: 'no', FRAMES: '1', JOB_TYPE: 'render' });

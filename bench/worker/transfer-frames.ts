@@ -22,7 +22,14 @@ if (way === 'up') {
 } else {
   const asItIs = async (data: Uint8Array) => data;
   const drawSlate = async () => new Uint8Array();
-  const source = { storage, format: 'jpg', fills: new Map(), convert: asItIs, drawSlate } as const;
+  const source = {
+    storage,
+    format: 'jpg',
+    planned: 1,
+    fills: new Map(),
+    convert: asItIs,
+    drawSlate,
+  } as const;
   let position = 0;
   for await (const data of readFrames(source, frames)) {
     await writeFile(fileOf(frames[position] as number), data);

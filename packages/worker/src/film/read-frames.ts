@@ -16,6 +16,8 @@ const READ_AHEAD = 8;
 /** Where a film's frames come from, and what is made of them. */
 export interface FrameSource {
   readonly storage: Storage;
+  /** How many frames the film has. */
+  readonly planned: number;
   readonly format: FrameFormat;
   /** How large they are; undefined where nobody knows. */
   readonly size?: PictureSize | undefined;
@@ -39,7 +41,7 @@ export async function* readFrames(
   source: FrameSource,
   frames: readonly number[],
 ): AsyncGenerator<Uint8Array> {
-  const { storage, format, fills, convert, readShown, drawSlate } = source;
+  const { storage, planned, format, fills, convert, readShown, drawSlate } = source;
   const damaged = new Set<number>();
   const read = async (frame: number) => {
     const fill = fills.get(frame) ?? frame;
@@ -64,7 +66,7 @@ export async function* readFrames(
     storage,
     'damaged',
     [...damaged].toSorted((a, b) => a - b),
-    frames.length,
+    planned,
   );
 }
 

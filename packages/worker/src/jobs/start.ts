@@ -15,6 +15,7 @@ import type { Storage } from '../storage/storage.js';
 import { StorageLedger } from '../storage/storage-ledger.js';
 import { WorkerError } from '../worker-error.js';
 import type { JobContext } from './job-context.js';
+import { assertSources } from './start/assert-sources.js';
 import { checkSettings } from './start/check-settings.js';
 import { describeOwnJob } from './start/describe-own-job.js';
 import { readVcpus } from './start/read-vcpus.js';
@@ -33,6 +34,7 @@ export async function start(context: JobContext): Promise<void> {
   const { job, submission } = settings;
   await checkSettings(settings, signal);
   warnOfUnused(context);
+  await assertSources(context);
   const storage = await openStorage(job, signal);
   const client = new BatchClient({ region: regionOf(submission), requestHandler: REQUEST_HANDLER });
   const self = await describeOwnJob(client, submission.jobId, signal);

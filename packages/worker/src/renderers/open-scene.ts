@@ -50,6 +50,9 @@ export async function openScene(request: SceneRequest): Promise<OpenedScene> {
     place.folder === undefined
       ? { path: place.path, version: undefined }
       : await fetchScene(request, variable, place);
+  const nothing = `${variable}='${sceneUri}' leads to nothing; correct it`;
+  if ((await stat(fetched.path).catch(() => undefined)) === undefined)
+    throw new WorkerError(ExitCode.wrongData, nothing);
   const opened = isArchive(fetched.path)
     ? await extractArchive(fetched.path, join(folder, 'files'))
     : fetched.path;
@@ -62,7 +65,7 @@ export async function openScene(request: SceneRequest): Promise<OpenedScene> {
   }
   throw new WorkerError(
     ExitCode.wrongData,
-    `${variable}='${sceneUri}' ${sceneFile === undefined ? 'leads to nothing' : `has no SCENE_FILE='${sceneFile}'`}; correct it`,
+    `${variable}='${sceneUri}' has no SCENE_FILE='${sceneFile}'; correct it`,
   );
 }
 

@@ -8,7 +8,7 @@ export const SET_BY_WORKER: readonly (readonly [RegExp, string])[] = [
   [/^([+-]F|Output_File_Type=)/i, 'FRAME_FORMAT says it'],
   [/^([+-](KFI|KFF|KI|KF)|(Initial|Final)_(Frame|Clock)=)/i, 'ANIMATION_FIRST and ANIMATION_LAST say it'],
   [/^([+-]STP|Frame_Step=)/i, 'TOTAL_FRAMES or FRAMES says it'],
-  [/^(\+P$|Pause_When_Done=)/i, 'nobody is there to press a key'],
+  [/^([+-]P[0-9]*$|Pause_When_Done=)/i, 'nobody is there to press a key'],
   [/^([+-][SE]F|Subset_(Start|End)_Frame=)/i, 'TOTAL_FRAMES or FRAMES says it'],
   // +WT, +WL and +HI are others.
   [/^([+-][WH][0-9]|(Width|Height)=)/i, 'WIDTH and HEIGHT say it'],

@@ -5,6 +5,7 @@ import { cutBetweenSecrets, findSecrets } from '../hide-secrets.js';
 import { DEFAULT_SIZE } from '../pictures/picture-size.js';
 import { WorkerError } from '../worker-error.js';
 import { checkFilmLength } from './check-film-length.js';
+import { checkFrameCount } from './check-frame-count.js';
 import { checkSources } from './check-sources.js';
 import { readVideo } from './read-video.js';
 import type { Settings, SubmissionSettings } from './settings.js';
@@ -59,6 +60,7 @@ export function readSettings(
       `FRAME_FORMAT='${worker.FRAME_FORMAT}' is nothing that RENDERER=test-pattern makes; leave it out, or choose another renderer`,
     );
   }
+  checkFrameCount(frames.size);
   const video = readVideo(worker, environment);
   if (video !== undefined && worker.AUDIO_URI !== undefined) checkFilmLength(frames.size, video.frameRate);
   if (video !== undefined && worker.FRAME_FORMAT === 'exr' && worker.EXR_TRANSFER === undefined) {

@@ -130,13 +130,39 @@ describe('start', () => {
 
   test.each([
     [{ RENDERER: 'command', RENDER_COMMAND: '["draw","{first}","{last}","{output}"]' }],
-    [{ RENDERER: 'blender', SCENE_URI: 's3://scenes/shot.blend' }],
+    [{ RENDERER: 'blender', SCENE_URI: 'file:///dev/', SCENE_FILE: 'shot.blend' }],
+    [{ RENDERER: 'blender', SCENE_URI: 'file:///nowhere/shot.blend', AWS_BATCH_JOB_ID: 'start-1' }],
     [{ RENDERER: './of-another-image.mjs', AWS_BATCH_JOB_ID: 'start-1' }],
   ])('submits what only a child can tell to be wrong: %j', async (given) => {
     const film = await smallFilm();
     expect(
       await runWorker({ ...film.variables, ...variables, ...given } as Record<string, string>),
     ).toMatchObject({ exitCode: 0, lastMessage: 'run submitted' });
+  });
+
+  test('submits nothing and writes nothing where scene or sound is not there', async () => {
+    const film = await smallFilm();
+    const s3 = await startS3Server(['films']);
+    onTestFinished(() => s3.close());
+    s3.objects.set('films/shots/shot.pov', Buffer.from(''));
+    const start = (given: Readonly<Record<string, string>>) =>
+      runWorker({ ...s3.variables, ...film.variables, ...variables, RENDERER: 'povray', ...given });
+    for (const [variable, uri] of [
+      ['SCENE_URI', 'file:///nowhere/shot.pov'],
+      ['SCENE_URI', 's3://films/shots/other.pov'],
+      ['AUDIO_URI', 'file:///nowhere/sound.wav'],
+    ] as const) {
+      const given = { SCENE_URI: 's3://films/shots/shot.pov', [variable]: uri };
+      const { exitCode, log, lastMessage } = await start(given);
+      expect(lastMessage).toBe(`${variable}='${uri}' leads to nothing; correct it`);
+      expect([exitCode, log.length]).toEqual([65, 1]);
+      expect(existsSync(film.folder)).toBe(false);
+    }
+    for (const given of [
+      { SCENE_URI: 's3://films/shots/', SCENE_FILE: 'shot.pov' },
+      { SCENE_URI: 's3://nowhere/shot.pov', RUN_ID: 'unseen' },
+    ])
+      expect(await start(given)).toMatchObject({ exitCode: 0, lastMessage: 'run submitted' });
   });
 
   test('names in one warning the settings of which nothing comes, and submits', async () => {

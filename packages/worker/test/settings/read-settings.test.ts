@@ -16,6 +16,10 @@ describe('a worker with wrong settings', () => {
     [{ TOTAL_FRAMES: '3', FRAMES_PER_RENDER_JOB: '' }, "FRAMES_PER_RENDER_JOB=''"],
     [{ TOTAL_FRAMES: '3', JOB_TYPE: 'rendr' }, "JOB_TYPE='rendr' is not one of start, render, compile"],
     [
+      { TOTAL_FRAMES: '2000001', FRAMES_PER_RENDER_JOB: '1000' },
+      'the film has 2000001 frames, and one run up to 2000000; render it in several runs',
+    ],
+    [
       { TOTAL_FRAMES: '3', WIDTH: '16256', HEIGHT: '16256' },
       "WIDTH='16256' and HEIGHT='16256' make no video: ffmpeg takes no more than 16255x16255",
     ],

@@ -27,6 +27,7 @@ export function createFrameReader(
   const readShown = createShownReader(segments);
   const source = {
     storage,
+    planned: settings.job.plan.frames.size,
     format,
     fills,
     size,

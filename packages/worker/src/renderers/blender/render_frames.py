@@ -174,7 +174,11 @@ def main():
         scene.render.filepath = os.path.splitext(path)[0]
         for output, folder, names in zip(outputs, folders, prefixes):
             output.base_path = os.path.join(layers, folder, *(names if is_multilayer(output) else []))
-        bpy.ops.render.render(write_still=True)
+        try:
+            bpy.ops.render.render(write_still=True)
+        except RuntimeError as error:
+            print(f"openjd_fail: Blender cannot render frame {frame}: {str(error).strip()}", flush=True)
+            sys.exit(1)
         # Motion blur has looked between the frames, and the render at what is hidden otherwise.
         stop_at_failed_driver()
         print(f"rendered-frame {frame}", flush=True)
