@@ -259,6 +259,10 @@ describe.each(storages)('on %s', (_, open) => {
         "cube.driver_add('location', 2).driver.expression = 'gone+1'",
         'gone = cube.animation_data.drivers[1].driver.variables.new()',
         "gone.name = 'gone'",
+        // And of a property that is no longer there.
+        "cube['power'] = 1.0",
+        'cube.driver_add(\'["power"]\').driver.expression = "frame*2"',
+        "del cube['power']",
         'bpy.context.scene.frame_set(2)',
         `bpy.ops.wm.save_as_mainfile(filepath='${driven}')`,
       ].join(';');

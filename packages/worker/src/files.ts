@@ -19,7 +19,6 @@ export const readFile = promised('readFile');
 export const rename = promised('rename');
 export const rm = promised('rm');
 export const stat = promised('stat');
-export const unlink = promised('unlink');
 export const writeFile = promised('writeFile');
 
 type Callback = (error: Error | null, value: unknown) => void;

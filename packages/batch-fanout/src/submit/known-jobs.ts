@@ -1,5 +1,5 @@
-import type { JobDetail } from '@aws-sdk/client-batch';
-import { hasWrittenPlan, planEnvironment } from '../contract/job-environment.js';
+import type { Environment } from '../contract/environment-values.js';
+import { hasWrittenPlan, PLAN_VARIABLES, planEnvironment } from '../contract/job-environment.js';
 import { FanoutError } from '../errors.js';
 import type { FanoutPlan } from '../plan/fanout-plan.js';
 import type { FanoutRequest } from './fanout-request.js';
@@ -29,7 +29,7 @@ export async function lookAtRun(context: SubmitContext, request: FanoutRequest):
   const isForeign = ({ detail }: FoundJob) => detail.tags?.['render-digest'] !== digest;
   const foreign = found.find((job) => isForeign(job) && isStanding(job));
   if (foreign === undefined) return found.filter((job) => !isForeign(job));
-  const differing = differingVariables(foreign.detail, request);
+  const differing = differingVariables(foreign, request);
   throw new FanoutError(
     'RUN_ID_IN_USE',
     `The job ${foreign.jobName} (${foreign.jobId}) has the run id '${runId}' but another ${differing.join(', ') || 'plan or environment'}; use another run id.`,
@@ -37,13 +37,24 @@ export async function lookAtRun(context: SubmitContext, request: FanoutRequest):
 }
 
 /**
- * The names of variables that a job would have with another value, or that it lacks. What only the job has is left out: its
- * definition may have it from elsewhere.
+ * The names of variables that a job of this request has with another value, or lacks. What only the job has is left out: its
+ * definition may have it from elsewhere. So are a step's own variables, and the plan's where the job does not say all of it.
  */
-function differingVariables(job: JobDetail, { plan, environment = {} }: FanoutRequest): string[] {
-  const known = variablesOfJob(job);
-  const wanted = { ...environment, ...(hasWrittenPlan(environment) ? {} : planEnvironment(plan)) };
-  return Object.keys(wanted).filter((name) => known[name] !== wanted[name as keyof typeof wanted]);
+function differingVariables(
+  { detail, generation }: FoundJob,
+  { plan, environment = {}, render, compile }: FanoutRequest,
+): string[] {
+  const known = variablesOfJob(detail);
+  const isWholePlan = generation === 0 && known.PLAN_URI === undefined;
+  const wanted: Environment = {
+    ...environment,
+    ...(isWholePlan && !hasWrittenPlan(environment) ? planEnvironment(plan) : {}),
+  };
+  const own = new Set<string>([
+    ...Object.keys({ ...render?.environment, ...compile?.environment }),
+    ...(isWholePlan ? [] : PLAN_VARIABLES),
+  ]);
+  return Object.keys(wanted).filter((name) => !own.has(name) && known[name] !== wanted[name]);
 }
 
 function queuesOf({ jobQueue, render, compile }: FanoutRequest): string[] {

@@ -29,6 +29,11 @@ export async function guardRun(storage: Storage, settings: Settings): Promise<st
   return known.digest;
 }
 
+/** Whether any step has written down what the run's pictures depend on. */
+export async function hasBegun(storage: Storage): Promise<boolean> {
+  return (await storage.findExisting([RUN_KEY])).size > 0;
+}
+
 function inWords(value: unknown): string {
   return value === undefined ? 'not set' : `'${value}'`;
 }

@@ -37,7 +37,8 @@ export class FrameKeeper {
    */
   async take(rendered: RenderedFrame, aside: string): Promise<TakenFrame> {
     const { frame, data, file, others } = rendered;
-    if (file === undefined && others === undefined) return { frame, data, file, others: new Map() };
+    // Modules are written by anybody, and some write null.
+    if (file === undefined && !others) return { frame, data, file, others: new Map() };
     // Only renderers that run programs, and modules, have any.
     const { takeFiles } = await import('./take-files.js');
     return namingFrame(frame, async () => ({

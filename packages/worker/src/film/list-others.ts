@@ -48,7 +48,7 @@ export async function listOthers(
       refuse(`has the name of ${files.get(name) ?? 'the picture'}; give it another`);
     files.set(name, path);
   };
-  if (others instanceof Map || Array.isArray(others)) {
+  if (![Object.prototype, null].includes(Object.getPrototypeOf(others))) {
     throw new FrameFailure(
       ExitCode.wrongData,
       `the further files of frame ${frame} are no object of paths by name; give them as { 'depth.exr': path }`,

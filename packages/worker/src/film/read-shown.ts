@@ -15,18 +15,20 @@ export interface ShownRequest {
   readonly signal: AbortSignal;
 }
 
-/** Prepares the reading of frames out of the segments that show them, each once; undefined for a frame that none shows. */
+/** Prepares the reading of frames out of the segments that show them; undefined for a frame that none shows. */
 export function createShownReader(request: ShownRequest): (frame: number) => Promise<Uint8Array> | undefined {
   const { plan, scratch } = request;
-  // A neighbour of a whole chunk is asked for as often as that has frames.
-  const known = new Map<number, Promise<Uint8Array>>();
+  // A neighbour of a whole chunk is asked for as often as that has frames, one after another.
+  let last: { readonly frame: number; readonly picture: Promise<Uint8Array> } | undefined;
   return (frame) => {
-    const piece = plan.pieces.find(({ frames, segment }) => segment !== undefined && frames.includes(frame));
-    if (piece?.segment === undefined) return undefined;
-    const path = segmentPath(scratch, piece.segment);
-    const picture =
-      known.get(frame) ?? extractPicture({ ...request, path, position: piece.frames.indexOf(frame) });
-    known.set(frame, picture);
-    return picture;
+    if (last?.frame === frame) return last.picture;
+    for (const { frames, segment } of plan.pieces) {
+      const position = segment === undefined ? -1 : frames.indexOf(frame);
+      if (segment === undefined || position === -1) continue;
+      const path = segmentPath(scratch, segment);
+      last = { frame, picture: extractPicture({ ...request, path, position }) };
+      return last.picture;
+    }
+    return undefined;
   };
 }

@@ -1,7 +1,7 @@
-import { lstat, mkdir, rename } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ExitCode } from '../exit-code.js';
-import { copyFile, rm } from '../files.js';
+import { copyFile, mkdir, mkdtemp, rename, rm } from '../files.js';
 import { FrameFailure } from '../renderers/frame-failure.js';
 import type { RenderedFrame } from '../renderers/renderer.js';
 import { assertIsFile } from './assert-is-file.js';
@@ -15,32 +15,31 @@ export interface FrameFiles {
   readonly others: ReadonlyMap<string, string>;
 }
 
-/** As much of a file's name as is kept, to recognise it in messages. */
-const NAME_LENGTH = 60;
-let taken = 0;
-
 /**
  * Moves the files of a frame aside before its renderer goes on, which may write the next frame to the same paths while this one
  * is on its way to storage.
  *
  * @param aside - A folder for them on the same disk; made when it is needed.
  * @param format - Of the picture.
- * @throws FrameFailure with exit code 65 if one is not there or no file, or two further ones have the same name.
+ * @throws FrameFailure with exit code 65 if one is not there or no file, or two further ones have the same name; what the
+ *   machine refuses.
  */
 export async function takeFiles(
-  { frame, file, others = {} }: RenderedFrame,
+  { frame, file, others }: RenderedFrame,
   aside: string,
   format: string,
 ): Promise<FrameFiles> {
+  const listed = await listOthers(frame, others ?? {}, format);
   await mkdir(aside, { recursive: true });
-  const placeOf = (path: string) => join(aside, `${taken++}-${basename(path).slice(-NAME_LENGTH)}`);
-  const listed = await listOthers(frame, others, format);
-  const picture = file === undefined ? undefined : await takePicture(frame, file, placeOf(file));
+  const folder = await mkdtemp(join(aside, `${frame}-`));
+  const picture = file === undefined ? undefined : await takePicture(frame, file, folder);
   const moved = new Map<string, string>();
   for (const [name, path] of listed) {
-    const place = placeOf(path);
-    await rename(path, place).catch((cause: unknown) => {
-      const message = `the further file ${JSON.stringify(name)} of frame ${frame}, ${path}, cannot be taken: is it given twice?`;
+    // Shorter than any name that a file may have.
+    const place = join(folder, String(moved.size));
+    await rename(path, place).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw cause;
+      const message = `the further file ${JSON.stringify(name)} of frame ${frame}, ${path}, has gone; give each once`;
       throw new FrameFailure(ExitCode.wrongData, message, { cause });
     });
     moved.set(name, place);
@@ -49,8 +48,9 @@ export async function takeFiles(
 }
 
 /** Of a link the link goes, and what it leads to stays. */
-async function takePicture(frame: number, file: string, place: string): Promise<string> {
+async function takePicture(frame: number, file: string, folder: string): Promise<string> {
   await assertIsFile(frame, file);
+  const place = join(folder, basename(file));
   if (!(await lstat(file)).isSymbolicLink()) await rename(file, place);
   else {
     await copyFile(file, place);

@@ -34,8 +34,8 @@ export async function start(context: JobContext): Promise<void> {
   const { job, submission } = settings;
   await checkSettings(settings, signal);
   warnOfUnused(context);
-  await assertSources(context);
   const storage = await openStorage(job, signal);
+  await assertSources(storage, context);
   const client = new BatchClient({ region: regionOf(submission), requestHandler: REQUEST_HANDLER });
   const self = await describeOwnJob(client, submission.jobId, signal);
   const target = targetOf(settings, self, storage, await vcpusFor(client, self, context));

@@ -27,17 +27,14 @@ export function readVideo(
     const name = OF_A_VIDEO.find((variable) => worker[variable] !== undefined);
     return name === undefined ? undefined : refuse(name, LEAVE_OUT);
   }
-  const { pixelFormats, crf, presets, leastSize = { width: 1, height: 1 }, leastRate } = codecOf({ codec });
+  const { pixelFormats, crf, presets, leastRate } = codecOf({ codec });
   if (leastRate !== undefined && isSlower(frameRate, leastRate))
     refuse('FPS', `choose ${formatFrameRate(leastRate)} or more`);
-  if (WIDTH !== undefined && WIDTH < leastSize.width) refuse('WIDTH', `choose ${leastSize.width} or more`);
-  if (HEIGHT !== undefined && HEIGHT < leastSize.height)
-    refuse('HEIGHT', `choose ${leastSize.height} or more`);
   const problem = WIDTH && HEIGHT && sizeProblem({ codec }, { width: WIDTH, height: HEIGHT });
   if (problem)
     throw new WorkerError(
       ExitCode.wrongSettings,
-      `WIDTH='${WIDTH}' and HEIGHT='${HEIGHT}' make no video: ${problem}; choose fewer, or VIDEO_CODEC=none`,
+      `WIDTH='${WIDTH}' and HEIGHT='${HEIGHT}' make no video: ${problem}; choose another size or VIDEO_CODEC`,
     );
   const choose = (name: string, chosen: string | undefined, allowed: readonly string[], normal?: string) => {
     if (chosen === undefined || allowed.includes(chosen)) return chosen ?? normal;

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExitCode } from '../exit-code.js';
-import { copyFile, link, readdir, readFile, rename, rm, stat, unlink, writeFile } from '../files.js';
+import { copyFile, link, readdir, readFile, rename, rm, stat, writeFile } from '../files.js';
 import { WorkerError } from '../worker-error.js';
 import { fileVersion } from './file-version.js';
 import { makeFolders } from './make-folders.js';
@@ -168,7 +168,8 @@ export class FileStorage implements Storage {
 /** link() fails where the name is taken, which rename() does not. */
 async function publishOnce(from: string, to: string): Promise<void> {
   await link(from, to);
-  await unlink(from);
+  // It may have been removed with all that is unfinished.
+  await rm(from, { force: true });
 }
 
 /** A name that no other process or call takes; node:crypto, which has a function for that, takes milliseconds to load. */

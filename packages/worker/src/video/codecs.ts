@@ -16,6 +16,8 @@ export interface Codec {
   readonly presets?: { readonly names: readonly string[]; readonly normal: string };
   /** The smallest pictures that its encoder takes; absent where any size will do. */
   readonly leastSize?: PictureSize;
+  /** The largest pictures that its encoder takes; absent where it takes any that ffmpeg does. */
+  readonly mostSize?: PictureSize;
   /** The slowest frame rate that its encoder takes; absent where it takes any. */
   readonly leastRate?: FrameRate;
   /** Arguments of every file that holds it, encoded or copied. */
@@ -39,6 +41,7 @@ const CODECS: Readonly<Record<VideoCodec, Codec>> = {
     extension: 'mp4',
     pixelFormats: ['yuv420p', 'yuv422p', 'yuv444p', 'yuv420p10le', 'yuv422p10le'],
     crf: { highest: 51, normal: 18 },
+    mostSize: { width: 16_384, height: 16_384 },
     presets: X26X_PRESETS,
     arguments: [],
     // Pictures that refer to later ones shift the timestamps at joins; a short look ahead, because a child waits for its end.
@@ -68,6 +71,8 @@ const CODECS: Readonly<Record<VideoCodec, Codec>> = {
     crf: { highest: 63, normal: 30 },
     presets: { names: ['12', '11', '10', '9', '8', '7', '6', '5', '4', '3', '2', '1', '0'], normal: '8' },
     leastSize: { width: 64, height: 64 },
+    // It takes no higher ones, whatever their width.
+    mostSize: { width: 16_384, height: 8_704 },
     // It counts in 256ths of a frame a second.
     leastRate: { numerator: 1, denominator: 256 },
     arguments: [],

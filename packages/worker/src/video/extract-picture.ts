@@ -18,6 +18,12 @@ export interface ExtractRequest {
   readonly signal: AbortSignal;
 }
 
+/** Whoever reads JPEG takes its colours for those of bt601, and the video's are not. */
+const COLOURS: Readonly<Record<PipedCodec, readonly string[]>> = {
+  png: [],
+  mjpeg: ['-vf', 'scale=out_color_matrix=bt601:out_range=pc'],
+};
+
 /** Reads one picture out of a video, fit for a pipe. */
 export async function extractPicture(request: ExtractRequest): Promise<Uint8Array> {
   const { ffmpeg, path, position, frameRate, codec, signal } = request;
@@ -25,7 +31,7 @@ export async function extractPicture(request: ExtractRequest): Promise<Uint8Arra
   const scratch = await mkdtemp(join(tmpdir(), 'render-picture-'));
   try {
     const target = join(scratch, 'picture');
-    const output = ['-q:v', '2', '-c:v', codec, ...ONE_PICTURE_OUT, target];
+    const output = ['-q:v', '2', ...COLOURS[codec], '-c:v', codec, ...ONE_PICTURE_OUT, target];
     const start = secondsBefore(position, frameRate).toFixed(6);
     await runFfmpeg({ ffmpeg, args: [...ONE_THREAD, '-ss', start, '-i', path, ...output], signal });
     return await readFile(target);

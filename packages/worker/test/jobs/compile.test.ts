@@ -94,7 +94,7 @@ describe('compile', () => {
     ],
     [
       { VIDEO_CODEC: 'dnxhr', WIDTH: '320', HEIGHT: '100' },
-      "HEIGHT='100' is nothing that VIDEO_CODEC=dnxhr knows; choose 120 or more",
+      'make no video: VIDEO_CODEC=dnxhr takes no fewer than 256x120; choose another size or VIDEO_CODEC',
     ],
     [{ VIDEO_CODEC: 'theora' }, "VIDEO_CODEC='theora' is not one of h264, h265"],
     [{ SEGMENTS: 'yes' }, "SEGMENTS='yes' is not true or false"],

@@ -192,6 +192,26 @@ describe('frames that cannot be rendered', () => {
     },
   );
 
+  test.each(['png', 'jpg'])('are held in their own colours: %s', async (FRAME_FORMAT) => {
+    const { path: ffmpeg } = await findFfmpeg(undefined);
+    const script = `
+      const [output, frame] = process.argv.slice(1);
+      if (Number(frame) > 3) process.exit(3);
+      const source = ['-v', 'error', '-f', 'lavfi', '-i', 'color=0x20bf3d:size=64x48', '-frames:v', '1', output];
+      require('node:child_process').execFileSync(${JSON.stringify(ffmpeg)}, source);`;
+    const { folder, film } = await drawnFilm('file', {
+      ...{ FRAME_FORMAT, TOTAL_FRAMES: '6', FRAMES_PER_RENDER_JOB: '3' },
+      ...{ KEEP_FRAMES: 'false', ON_MISSING_FRAMES: 'hold' },
+      RENDER_COMMAND: JSON.stringify([process.execPath, '-e', script, '{output}', '{frame}']),
+    });
+    await renderChunks(film, 2);
+    expect(await runWorker({ ...film, JOB_TYPE: 'compile' })).toMatchObject({ exitCode: 0 });
+    const [, , shown = [], held = []] = await readColours(join(folder, 'video.mp4'));
+    held.forEach((value, channel) => {
+      expect(Math.abs(value - (shown[channel] as number))).toBeLessThan(5);
+    });
+  });
+
   test('are not filled in a preview where only their segment was lost', async () => {
     const given = { TOTAL_FRAMES: '9', FRAMES_PER_RENDER_JOB: '3', KEEP_FRAMES: 'false' };
     const { folder, film } = await filmWithBadFrames('file', '9', { ...given, ON_MISSING_FRAMES: 'slate' });

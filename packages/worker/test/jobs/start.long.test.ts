@@ -130,8 +130,7 @@ describe('start', () => {
 
   test.each([
     [{ RENDERER: 'command', RENDER_COMMAND: '["draw","{first}","{last}","{output}"]' }],
-    [{ RENDERER: 'blender', SCENE_URI: 'file:///dev/', SCENE_FILE: 'shot.blend' }],
-    [{ RENDERER: 'blender', SCENE_URI: 'file:///nowhere/shot.blend', AWS_BATCH_JOB_ID: 'start-1' }],
+    [{ RENDERER: 'blender', SCENE_URI: 'file:///nowhere/shot.blend' }],
     [{ RENDERER: './of-another-image.mjs', AWS_BATCH_JOB_ID: 'start-1' }],
   ])('submits what only a child can tell to be wrong: %j', async (given) => {
     const film = await smallFilm();
@@ -147,10 +146,15 @@ describe('start', () => {
     s3.objects.set('films/shots/shot.pov', Buffer.from(''));
     const start = (given: Readonly<Record<string, string>>) =>
       runWorker({ ...s3.variables, ...film.variables, ...variables, RENDERER: 'povray', ...given });
+    const { JOB_DEFINITION: _, ...own } = { ...s3.variables, ...film.variables, ...variables };
+    const inBatch = { ...own, AWS_BATCH_JOB_ID: 'start-1', RENDERER: 'povray' };
+    expect(await runWorker({ ...inBatch, SCENE_URI: 'file:///nowhere/shot.pov' })).toMatchObject({
+      exitCode: 65,
+      lastMessage: "SCENE_URI='file:///nowhere/shot.pov' leads to nothing; correct it",
+    });
     for (const [variable, uri] of [
-      ['SCENE_URI', 'file:///nowhere/shot.pov'],
       ['SCENE_URI', 's3://films/shots/other.pov'],
-      ['AUDIO_URI', 'file:///nowhere/sound.wav'],
+      ['AUDIO_URI', 's3://films/shots/other.wav'],
     ] as const) {
       const given = { SCENE_URI: 's3://films/shots/shot.pov', [variable]: uri };
       const { exitCode, log, lastMessage } = await start(given);
@@ -161,6 +165,7 @@ describe('start', () => {
     for (const given of [
       { SCENE_URI: 's3://films/shots/', SCENE_FILE: 'shot.pov' },
       { SCENE_URI: 's3://nowhere/shot.pov', RUN_ID: 'unseen' },
+      { SCENE_URI: 's3://films/shots/shot.pov', RUN_ID: 'begun' },
     ])
       expect(await start(given)).toMatchObject({ exitCode: 0, lastMessage: 'run submitted' });
   });

@@ -293,6 +293,47 @@ describe('the command renderer', () => {
     );
   });
 
+  test('draws the frames of a plan with steps also where the program is not told of them', async () => {
+    const { folder, film } = await scriptedFilm('f.#.png', [], 3);
+    const { TOTAL_FRAMES: _, ...rest } = film;
+    expect(await runWorker({ ...rest, FRAMES: '1-9:4,10,11' })).toMatchObject({ exitCode: 0 });
+    const frames = ['000001', '000005', '000009', '000010', '000011'];
+    expect((await readdir(join(folder, 'frames'))).sort()).toEqual(
+      frames.map((frame) => `frame-${frame}.png`),
+    );
+  });
+
+  test('finds the frame of a layer among other numbers of its path', async () => {
+    const layers = [
+      'v002/depth.#.exr',
+      'cam01/n_#.exr',
+      '#/id12.exr',
+      'shot-10/depth.#.exr',
+      'left/0#/z.exr',
+      'pos/#.exr',
+    ];
+    const { folder, film } = await scriptedFilm('f.#.png', [...layers, 'x.#.exr', 'x_#.exr'], 12);
+    expect(await runWorker({ ...film, FRAMES_PER_RENDER_JOB: '12' })).toMatchObject({ exitCode: 0 });
+    const kept = await readdir(join(folder, 'frames'));
+    const names = (frame: string, number: string) =>
+      [
+        'cam01.n.exr',
+        'id12.exr',
+        'left.z.exr',
+        'png',
+        'pos.exr',
+        'shot-10.depth.exr',
+        'v002.depth.exr',
+        `x.${number}.exr`,
+        `x_${number}.exr`,
+      ].map((name) => `frame-${frame}.${name}`);
+    for (const [frame, number] of [
+      ['000002', '2'],
+      ['000012', '12'],
+    ] as const)
+      expect(kept.filter((name) => name.startsWith(`frame-${frame}`)).sort()).toEqual(names(frame, number));
+  });
+
   test('says when two further files would be kept under one name', async () => {
     const { film } = await scriptedFilm('beauty.#.png', ['a/b/x.#.exr', 'a.b/x.#.exr', 'a/b.x.#.exr'], 3);
     const { exitCode, lastMessage } = await runWorker(film);

@@ -74,34 +74,69 @@ describe("a renderer in a module of one's own", () => {
     },
   );
 
-  test.each([
-    '../../../esc.txt',
-    '/abs/esc.txt',
-    'a/b.txt',
-    'a\\b.txt',
-    'a\0b.txt',
-    '..',
-    '.',
-    '',
-    'long'.repeat(61),
-  ])('cannot name a further file so that it lies elsewhere: %j', async (name) => {
-    const { folder, variables } = await ownFilm(
-      `import { writeFileSync } from 'node:fs';
+  test.each(['../../../esc.txt', '/abs/esc.txt', 'a/b.txt', 'a\\b.txt', 'a\0b.txt', '..', '.', ''])(
+    'cannot name a further file so that it lies elsewhere: %j',
+    async (name) => {
+      const { folder, variables } = await ownFilm(
+        `import { writeFileSync } from 'node:fs';
        import { join } from 'node:path';
        export const renderer = { name: 'mine', *render({ scratch }) {
          const path = join(scratch, 'further');
          writeFileSync(path, 'depth');
          yield { frame: 1, data: Buffer.from('${draw(16)}', 'base64'), others: { ${JSON.stringify(name)}: path } };
        } };`,
+      );
+      const result = await runWorker({ ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' });
+      expect(result.lastMessage).toBe(
+        `the further file ${JSON.stringify(name)} of frame 1 has no plain name; name it like depth.exr, without folders`,
+      );
+      expect(result.exitCode).toBe(65);
+      const written = await readdir(folder, { recursive: true });
+      expect(written.filter((path) => /frames|esc/.test(path))).toEqual([]);
+    },
+  );
+
+  test('cannot give a further file a name that is too long for a disk', async () => {
+    const name = 'long'.repeat(61);
+    const { variables } = await ownFilm(
+      `import { writeFileSync } from 'node:fs';
+       import { join } from 'node:path';
+       export const renderer = { name: 'mine', *render({ scratch }) {
+         writeFileSync(join(scratch, 'z'), 'depth');
+         yield { frame: 1, data: Buffer.from('${draw(16)}', 'base64'), others: { ${name}: join(scratch, 'z') } };
+       } };`,
     );
-    const result = await runWorker({ ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' });
-    const problem = name.startsWith('long')
-      ? "has too long a name; a file's has 255 bytes at most, that of the frame included"
-      : 'has no plain name; name it like depth.exr, without folders';
-    expect(result.lastMessage).toBe(`the further file ${JSON.stringify(name)} of frame 1 ${problem}`);
-    expect(result.exitCode).toBe(65);
-    const written = await readdir(folder, { recursive: true });
-    expect(written.filter((path) => /frames|esc/.test(path))).toEqual([]);
+    expect(await runWorker({ ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' })).toMatchObject({
+      exitCode: 65,
+      lastMessage: `the further file "${name}" of frame 1 has too long a name; a file's has 255 bytes at most, that of the frame included`,
+    });
+  });
+
+  test.each([
+    [
+      "await import('node:fs/promises').then((fs) => fs.readFile('/nowhere'))",
+      /no such file or directory, open '\/nowhere'( \(mine\.mjs:1\))?$/,
+    ],
+    ["new URL('x')", /failed: Invalid URL \(mine\.mjs:1\)$/],
+    ['throw Object.create(null)', /failed: \[Object: null prototype\] \{\}$/],
+  ])('names its own line and no other: %s', async (code, message) => {
+    const { variables } = await ownFilm(
+      `export const renderer = { name: 'mine', async *render() { ${code}; } };`,
+    );
+    const { exitCode, lastMessage } = await runWorker({
+      ...variables,
+      TOTAL_FRAMES: '1',
+      RENDER_RETRY_ON: 'mine|:1',
+    });
+    expect(lastMessage).toMatch(message);
+    expect(exitCode).toBe(65);
+  });
+
+  test('names no line where Node tells none, as of a syntax error', async () => {
+    const { variables } = await ownFilm('\nexport const renderer = ;');
+    expect((await runWorker({ ...variables, TOTAL_FRAMES: '1' })).lastMessage).toMatch(
+      /^RENDERER='.*' cannot be loaded: Unexpected token ';'$/,
+    );
   });
 
   test('may write every frame to the same paths', async () => {
@@ -129,24 +164,26 @@ describe("a renderer in a module of one's own", () => {
     }
   });
 
-  test.each(['new Map([["z.txt", path]])', '[path]', '{ a: path, b: path }'])(
-    'cannot lose further files: %s',
-    async (others) => {
-      const { variables } = await ownFilm(
-        `import { writeFileSync } from 'node:fs';
+  test.each([
+    ['new Map([["z.txt", path]])', /^the further files of frame 1 are no object of paths by name/],
+    ['new Set([path])', /^the further files of frame 1 are no object of paths by name/],
+    ['[path]', /^the further files of frame 1 are no object of paths by name/],
+    ['{ a: path, b: path }', /^the further file "b" of frame 1, .*, has gone; give each once$/],
+  ])('cannot lose further files: %s', async (others, message) => {
+    const { variables } = await ownFilm(
+      `import { writeFileSync } from 'node:fs';
        import { join } from 'node:path';
        export const renderer = { name: 'mine', *render({ scratch }) {
          const path = join(scratch, 'z.txt');
          writeFileSync(path, 'depth');
          yield { frame: 1, data: Buffer.from('${draw(16)}', 'base64'), others: ${others} };
        } };`,
-      );
-      const film = { ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' };
-      const { exitCode, lastMessage } = await runWorker(film);
-      expect(lastMessage).toMatch(/^the further files of frame 1 are no object|is it given twice\?$/);
-      expect(exitCode).toBe(65);
-    },
-  );
+    );
+    const film = { ...variables, WIDTH: '16', HEIGHT: '16', TOTAL_FRAMES: '1' };
+    const { exitCode, lastMessage } = await runWorker(film);
+    expect(lastMessage).toMatch(message);
+    expect(exitCode).toBe(65);
+  });
 
   test.each([
     'file: needed',

@@ -20,8 +20,12 @@ describe('a worker with wrong settings', () => {
       'the film has 2000001 frames, and one run up to 2000000; render it in several runs',
     ],
     [
-      { TOTAL_FRAMES: '3', WIDTH: '16256', HEIGHT: '16256' },
-      "WIDTH='16256' and HEIGHT='16256' make no video: ffmpeg takes no more than 16255x16255",
+      { TOTAL_FRAMES: '3', WIDTH: '16255', HEIGHT: '16255' },
+      "WIDTH='16255' and HEIGHT='16255' make no video: ffmpeg takes no more than 16254x16254",
+    ],
+    [
+      { TOTAL_FRAMES: '3', WIDTH: '64', HEIGHT: '8706', VIDEO_CODEC: 'av1' },
+      'make no video: VIDEO_CODEC=av1 takes no more than 16384x8704; choose another size or VIDEO_CODEC',
     ],
     [{ TOTAL_FRAMES: '3', WIDTH: '8' }, "WIDTH='8' is not a whole number from 16 to 16384"],
     [{ TOTAL_FRAMES: '3', OUTPUT_URI: 'file://host/share' }, "OUTPUT_URI='file://host/share'"],

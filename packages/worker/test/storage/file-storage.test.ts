@@ -34,6 +34,7 @@ describe('FileStorage', () => {
     await new FileStorage(root).removeUnfinished();
     expect(await storage.create('scene.json', '{}')).toBe(true);
     await new FileStorage(root).removeUnfinished();
+    // A file that lies on the same disk never is unfinished.
     const [film, other] = ['film.mp4', 'other.mp4'].map((name) => join(root, name)) as [string, string];
     await writeFile(film, 'video');
     await storage.putFile('video.mp4', film);

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import type { CheckedRenderer } from '../checked-renderer.js';
-import { findNumber } from '../command/find-number.js';
+import { nameOthers } from '../command/name-others.js';
 import { pad } from '../command/placeholders.js';
 import type { RenderedFrame, RenderRequest } from '../renderer.js';
 import { startProgram } from '../start-program.js';
@@ -70,15 +70,8 @@ export const blender: CheckedRenderer = {
 /** A frame's picture, and what the compositor's file outputs have written for it, in folders too. */
 async function collectFrame(frame: number, file: string, layers: string): Promise<RenderedFrame> {
   const entries = await readdir(layers, { withFileTypes: true, recursive: true }).catch(() => []);
-  const others = new Map<string, string>();
-  for (const entry of entries) {
-    if (entry.isDirectory()) continue;
-    const { rest = entry.name } = findNumber(entry.name, new Set([frame])) ?? {};
-    const path = join(entry.parentPath, entry.name);
-    const folders = relative(layers, entry.parentPath).split(sep).filter(Boolean);
-    const name = [...folders, rest].join('.');
-    // Two that would be called alike keep their whole names.
-    others.set(others.has(name) ? [...folders, entry.name].join('.') : name, path);
-  }
-  return { frame, file, others: Object.fromEntries(others) };
+  const paths = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(layers, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+  return { frame, file, others: nameOthers(layers, frame, paths.sort()) };
 }

@@ -92,41 +92,47 @@ def folders_of(outputs, prefixes):
     return [f"{name}-{place}" if folders.index(name) < place else name for place, name in enumerate(folders)]
 
 
-def is_found(variable):
-    """Whether all that a driver's variable refers to is in the scene; many a rig has left some that are not."""
-    for target in variable.targets:
-        try:
-            if target.id is None or variable.type == "SINGLE_PROP" and target.id.path_resolve(target.data_path) is None:
-                return False
-        except ValueError:
-            return False
-    return True
+def leads_somewhere(block, path):
+    """Whether a block has what a path leads to; many a rig has left paths that lead nowhere."""
+    try:
+        block.path_resolve(path)
+        return True
+    except ValueError:
+        return False
 
 
-def simple_drivers():
-    """Drivers that Blender evaluates without Python, each with what it drives."""
+def is_whole(owner, curve):
+    """Whether all that a driver drives and refers to is in the scene."""
+    targets = [(variable, target) for variable in curve.driver.variables for target in variable.targets]
+    return leads_somewhere(owner, curve.data_path) and all(
+        target.id and (variable.type != "SINGLE_PROP" or leads_somewhere(target.id, target.data_path))
+        for variable, target in targets
+    )
+
+
+def failed_drivers():
+    """Drivers that Blender evaluates without Python, that have all they need and failed, each with what it drives."""
     kinds = [kind.identifier for kind in bpy.data.bl_rna.properties if kind.type == "COLLECTION"]
     for block in [block for kind in kinds for block in getattr(bpy.data, kind)]:
         for owner in [block, getattr(block, "node_tree", None)]:
             for curve in getattr(getattr(owner, "animation_data", None), "drivers", []):
                 driver = curve.driver
-                if driver.type == "SCRIPTED" and driver.is_simple_expression and all(map(is_found, driver.variables)):
+                is_simple = driver.type == "SCRIPTED" and driver.is_simple_expression
+                if is_simple and not driver.is_valid and is_whole(owner, curve):
                     yield f"{block.name}: {curve.data_path}", driver
 
 
 def restart_drivers():
     """Lets those that failed at the frame at which the scene was saved take part: Blender gives them up for good."""
-    for _, driver in simple_drivers():
-        if not driver.is_valid:
-            driver.expression = driver.expression
+    for _, driver in failed_drivers():
+        driver.expression = driver.expression
 
 
 def stop_at_failed_driver():
     """Without one, this frame and all after it would not be those of the scene; Blender renders on."""
-    for driven, driver in simple_drivers():
-        if not driver.is_valid:
-            print(f"openjd_fail: the driver {driver.expression} of {driven} cannot be evaluated", flush=True)
-            sys.exit(1)
+    for driven, driver in failed_drivers():
+        print(f"openjd_fail: the driver {driver.expression} of {driven} cannot be evaluated", flush=True)
+        sys.exit(1)
 
 
 def main():

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ExitCode } from '../../exit-code.js';
 import { EXTENSIONS, type FrameFormat } from '../../pictures/frame-format.js';
 import { WorkerError } from '../../worker-error.js';
-import { FrameFailure } from '../frame-failure.js';
 import { findNumber } from './find-number.js';
+import { nameOthers } from './name-others.js';
 import { outputName } from './render-output.js';
 
 /** How the files of a call are told apart. */
@@ -40,27 +40,24 @@ export async function collectOutput(
   const asked = new Set(frames);
   const only = frames.length === 1 ? frames[0] : undefined;
   const named = namedPictures(frames, rule);
-  const byFrame = new Map<number, Map<string, string>>();
+  const byFrame = new Map<number, string[]>();
   // Nothing else can be a frame's picture.
   const numbered = new Set<string>();
-  for (const path of await listFiles(folder)) {
-    const picture = named.get(path);
-    const found = picture === undefined ? findNumber(path, asked) : { frame: picture, rest: path };
+  for (const path of (await listFiles(folder)).sort()) {
+    const found = named.get(path) ?? findNumber(path, asked)?.frame;
     if (found !== undefined && !path.includes('/')) numbered.add(path);
-    const { frame = only, rest = path } = found ?? {};
-    if (frame === undefined) continue;
-    const own = byFrame.get(frame) ?? new Map<string, string>();
-    byFrame.set(frame, own.set(path, rest));
+    const frame = found ?? only;
+    if (frame !== undefined) byFrame.set(frame, [...(byFrame.get(frame) ?? []), path]);
   }
   return frames.flatMap((frame) => {
     const own = byFrame.get(frame);
     if (own === undefined) return [];
-    const files = [...own.keys()].filter((path) => numbered.has(path));
+    const files = own.filter((path) => numbered.has(path));
     const known = pictures.get(frame);
     const picture =
       known === undefined ? pictureOf(frame, files, rule) : files.find((name) => name === known);
-    own.delete(picture ?? '');
-    return { frame, picture: picture && join(folder, picture), others: nameOthers(folder, frame, own) };
+    const others = own.filter((path) => path !== picture);
+    return { frame, picture: picture && join(folder, picture), others: nameOthers(folder, frame, others) };
   });
 }
 
@@ -73,28 +70,15 @@ function namedPictures(frames: readonly number[], { pattern }: OutputRule): Read
 async function listFiles(folder: string, prefix = ''): Promise<string[]> {
   const lists = (await readdir(join(folder, prefix), { withFileTypes: true })).map(async (entry) => {
     const path = `${prefix}${entry.name}`;
-    // It may have been removed by now.
-    return entry.isDirectory() ? listFiles(folder, `${path}/`).catch(() => []) : [path];
+    return entry.isDirectory() ? listFiles(folder, `${path}/`).catch(noneIfGone) : [path];
   });
   return (await Promise.all(lists)).flat();
 }
 
-/** Names further files by what is left of their paths without the number; two that would be called alike keep all of it. */
-function nameOthers(folder: string, frame: number, own: ReadonlyMap<string, string>): Record<string, string> {
-  const others = new Map<string, string>();
-  for (const [path, rest] of own) {
-    const [short, whole] = [rest, path].map((name) => name.replaceAll('/', '.')) as [string, string];
-    const name = others.has(short) ? whole : short;
-    const other = others.get(name);
-    if (other !== undefined) {
-      throw new FrameFailure(
-        ExitCode.wrongData,
-        `two further files of frame ${frame}, ${other} and ${path}, would both be kept as ${name}; name them differently`,
-      );
-    }
-    others.set(name, path);
-  }
-  return Object.fromEntries([...others].map(([name, path]) => [name, join(folder, path)]));
+/** A folder may have been removed by now. */
+function noneIfGone(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+  throw error;
 }
 
 function pictureOf(

@@ -17,8 +17,9 @@ export const command: CheckedRenderer = {
   name: 'command',
   check: checkCommand,
   render(request: RenderRequest): AsyncIterable<RenderedFrame> {
-    const { command: parts, mode } = readCommand(request.variables.RENDER_COMMAND);
-    const calls = mode === 'frame' ? callsByFrame(request) : callsByRange(request.frames);
+    const { command: parts, mode, placeholders } = readCommand(request.variables.RENDER_COMMAND);
+    const hasStep = placeholders.has('step');
+    const calls = mode === 'frame' ? callsByFrame(request) : callsByRange(request.frames, { hasStep });
     const most = mode === 'frame' ? request.vcpus : 1;
     return sideBySide(calls, most, (call) => runCall(request, parts, call));
   },
@@ -39,12 +40,18 @@ function callsByFrame({ frames, frameFormat }: RenderRequest): Call[] {
   }));
 }
 
-function callsByRange(frames: FrameSet): Call[] {
-  return runsOf(frames).map(({ first, step, count }) => ({
+/** A program that is not told the step is called for neighbours, or for each frame. */
+function callsByRange(frames: FrameSet, { hasStep }: { readonly hasStep: boolean }): Call[] {
+  const runs = runsOf(frames).flatMap((run) => (hasStep || run.step === 1 ? [run] : singlesOf(run)));
+  return runs.map(({ first, step, count }) => ({
     frames: Array.from({ length: count }, (_, index) => first + index * step),
     values: { first, last: first + step * (count - 1), step, count },
     outputOf: (folder) => folder,
   }));
+}
+
+function singlesOf({ first, step, count }: FrameRange): FrameRange[] {
+  return Array.from({ length: count }, (_, index) => ({ first: first + index * step, step: 1, count: 1 }));
 }
 
 /** Runs of frames in equal steps. Two frames are one, too, so that the scene is not loaded twice. */

@@ -4,11 +4,15 @@ import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import type { RenderedFrame } from '../renderer.js';
 import type { FoundFiles } from './collect-output.js';
+import { assertOneName } from './name-others.js';
 
 /** Which files of a range were taken for finished while its program still ran. */
 export class TakenFiles {
   readonly #pictures = new Map<number, string>();
-  readonly #frames = new Map<number, { readonly at: number; readonly others: ReadonlySet<string> }>();
+  readonly #frames = new Map<
+    number,
+    { readonly at: number; readonly others: Readonly<Record<string, string>> }
+  >();
 
   /** The names of their pictures, by frame. */
   get pictures(): ReadonlyMap<number, string> {
@@ -17,7 +21,7 @@ export class TakenFiles {
 
   add({ frame, file = '', others = {} }: RenderedFrame): void {
     this.#pictures.set(frame, basename(file));
-    this.#frames.set(frame, { at: Date.now(), others: new Set(Object.values(others)) });
+    this.#frames.set(frame, { at: Date.now(), others });
   }
 
   /** The frames with a picture that were not taken. */
@@ -30,7 +34,7 @@ export class TakenFiles {
   /**
    * The further files that frames got after they were taken.
    *
-   * @throws WorkerError with exit code 65 if one got another picture.
+   * @throws WorkerError with exit code 65 if one got another picture, or a file whose name is taken.
    */
   async late(found: readonly FoundFiles[]): Promise<RenderedFrame[]> {
     const late: RenderedFrame[] = [];
@@ -38,7 +42,9 @@ export class TakenFiles {
       const taken = this.#frames.get(frame);
       if (taken === undefined) continue;
       if (picture !== undefined && (await timeOf(picture)) > taken.at) throw drawnAgain(frame);
-      const more = Object.entries(others).filter(([, path]) => !taken.others.has(path));
+      const known = new Set(Object.values(taken.others));
+      const more = Object.entries(others).filter(([, path]) => !known.has(path));
+      for (const [name, path] of more) assertOneName(frame, name, taken.others[name], path);
       if (more.length > 0) late.push({ frame, others: Object.fromEntries(more) });
     }
     return late;

@@ -4,7 +4,7 @@ import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import type { RenderRequest } from '../renderer.js';
 import { startTimeLimits } from '../time-limits.js';
-import { describeError } from './describe-error.js';
+import { placeOf } from './place-of.js';
 
 /** What the loading of a module depends on. */
 export type ModuleLimits = Pick<RenderRequest, 'variables' | 'signal'>;
@@ -30,7 +30,7 @@ export async function importModule(path: string, { variables, signal }: ModuleLi
   const imported = import(pathToFileURL(resolve(path)).href).catch((cause: Error) => {
     throw new WorkerError(
       ExitCode.wrongSettings,
-      `RENDERER='${path}' cannot be loaded: ${describeError(cause)}`,
+      `RENDERER='${path}' cannot be loaded: ${cause.message}${placeOf(cause)}`,
       {
         cause,
       },

@@ -1,11 +1,12 @@
+import { inspect } from 'node:util';
 import { ExitCode } from '../../exit-code.js';
 import { WorkerError } from '../../worker-error.js';
 import { FrameFailure } from '../frame-failure.js';
 import type { Renderer, RenderRequest } from '../renderer.js';
 import { readRetryPattern } from '../retry-pattern.js';
 import { assertInScratch } from './assert-in-scratch.js';
-import { describeError } from './describe-error.js';
 import { importModule, type ModuleLimits } from './import-module.js';
+import { placeOf } from './place-of.js';
 import { prepareUnderLimits } from './prepare-under-limits.js';
 import { renderUnderLimits } from './render-under-limits.js';
 
@@ -64,9 +65,10 @@ async function failureOf(
   signal.throwIfAborted();
   // It is readable as it is.
   if (error instanceof WorkerError) return error;
-  const what = describeError(error);
-  const message = `${who} failed: ${what}`;
+  const what = error instanceof Error ? error.message : typeof error === 'string' ? error : inspect(error);
+  const message = `${who} failed: ${what}${placeOf(error)}`;
   const retryOn = await readRetryPattern(variables.RENDER_RETRY_ON);
+  // Not the file's name and line, which would match too.
   return retryOn?.test(what)
     ? new WorkerError(ExitCode.temporary, message, { cause: error })
     : new Failure(ExitCode.wrongData, message, { cause: error });
