@@ -18,10 +18,10 @@ export interface ExtractRequest {
   readonly signal: AbortSignal;
 }
 
-/** Whoever reads JPEG takes its colours for those of bt601, and the video's are not. */
+/** Whoever reads JPEG takes its colours for those of bt601, and the video's are not; by way of RGB even an ffmpeg of 2018 converts them. */
 const COLOURS: Readonly<Record<PipedCodec, readonly string[]>> = {
   png: [],
-  mjpeg: ['-vf', 'scale=out_color_matrix=bt601:out_range=pc'],
+  mjpeg: ['-vf', 'format=rgb24,scale=out_color_matrix=bt601:out_range=pc'],
 };
 
 /** Reads one picture out of a video, fit for a pipe. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { readFrameNumbers } from '../../../../test/read-video.js';
-import { findFfmpeg } from '../../src/video/find-ffmpeg.js';
+import { findFfmpeg, packagedFfmpeg } from '../../src/video/find-ffmpeg.js';
 import { drawnFilm } from '../renderers/drawn-film.js';
 import { runWorker } from '../run-worker.js';
 import { readReport, renderChunks } from './film-steps.js';
@@ -192,15 +192,20 @@ describe('frames that cannot be rendered', () => {
     },
   );
 
-  test.each(['png', 'jpg'])('are held in their own colours: %s', async (FRAME_FORMAT) => {
-    const { path: ffmpeg } = await findFfmpeg(undefined);
+  test.each([
+    ['png', undefined],
+    ['jpg', undefined],
+    // Of 2018, and it converts colours in a way of its own.
+    ['jpg', packagedFfmpeg()],
+  ])('are held in their own colours: %s with ffmpeg %s', async (FRAME_FORMAT, configured) => {
+    const { path: ffmpeg } = await findFfmpeg(configured);
     const script = `
       const [output, frame] = process.argv.slice(1);
       if (Number(frame) > 3) process.exit(3);
       const source = ['-v', 'error', '-f', 'lavfi', '-i', 'color=0x20bf3d:size=64x48', '-frames:v', '1', output];
       require('node:child_process').execFileSync(${JSON.stringify(ffmpeg)}, source);`;
     const { folder, film } = await drawnFilm('file', {
-      ...{ FRAME_FORMAT, TOTAL_FRAMES: '6', FRAMES_PER_RENDER_JOB: '3' },
+      ...{ FRAME_FORMAT, TOTAL_FRAMES: '6', FRAMES_PER_RENDER_JOB: '3', FFMPEG_PATH: ffmpeg },
       ...{ KEEP_FRAMES: 'false', ON_MISSING_FRAMES: 'hold' },
       RENDER_COMMAND: JSON.stringify([process.execPath, '-e', script, '{output}', '{frame}']),
     });
