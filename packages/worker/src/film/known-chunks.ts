@@ -21,7 +21,7 @@ export interface KnownChunks {
 export async function readKnownChunks(storage: Storage, plan: FanoutPlan): Promise<KnownChunks> {
   const repairs = await readRepairs(storage);
   // A segment of before a repair shows what that replaced.
-  const repaired = new Set(repairs.flatMap(({ frames }) => readFrames(frames)));
+  const repaired = new Set(repairs.flatMap(({ frames }) => framesIn(frames)));
   const numbers = Array.from({ length: plan.chunkCount }, (_, chunk) => chunk);
   const chunks = await pMap(
     numbers,
@@ -39,7 +39,8 @@ export async function readKnownChunks(storage: Storage, plan: FanoutPlan): Promi
     { concurrency: READS },
   );
   const records = [...chunks.flatMap(({ record }) => record ?? []), ...repairs];
-  const failed = new Set(records.flatMap(({ missing }) => (missing === null ? [] : readFrames(missing))));
+  // A record that somebody has cut down may lack it.
+  const failed = new Set(records.flatMap(({ missing }) => (missing ? framesIn(missing) : [])));
   return { chunks, records, failed };
 }
 
@@ -54,6 +55,6 @@ async function readRepairs(storage: Storage): Promise<ChunkRecord[]> {
 }
 
 /** A frame set writes itself in OpenCue's dialect where OpenJD's could not keep its order. */
-function readFrames(text: string): number[] {
+function framesIn(text: string): number[] {
   return [...parseFrameSet(text, { dialect: text.includes('x') ? 'opencue' : 'openjd' })];
 }

@@ -72,6 +72,16 @@ describe('what compile makes beside a plain video', () => {
     else expect(loud).toBeCloseTo(late, 1);
   });
 
+  test('encodes a chunk whose record says nothing', async () => {
+    const { folder, variables } = await smallFilm();
+    const film = { ...variables, TOTAL_FRAMES: '3' };
+    await runWorker({ ...film, JOB_TYPE: 'render' });
+    await writeFile(join(folder, 'chunks/g0-chunk-00000.json'), '{}');
+    const { exitCode, log } = await runWorker({ ...film, JOB_TYPE: 'compile' });
+    expect(log.at(-1)).toMatchObject({ msg: 'compile finished', frames: 3 });
+    expect(exitCode).toBe(0);
+  });
+
   test('says which sizes a codec does not take', async () => {
     const { film } = await drawnFilm('file', { VIDEO_CODEC: 'av1', TOTAL_FRAMES: '1' });
     expect(await runWorker(film)).toMatchObject({ exitCode: 0 });
